@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.mirrorlog.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

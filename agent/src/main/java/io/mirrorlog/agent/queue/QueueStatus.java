@@ -1,0 +1,24 @@
+package io.mirrorlog.agent.queue;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the queue holds.
+ *
+ * @param events retained, delivered ones included
+ * @param bytes on disk
+ * @param oldest when the oldest retained event arrived
+ * @param last the last sequence given; 0 before the first
+ * @param sites what each site has sent
+ */
+public record QueueStatus(long events, long bytes, @Nullable Instant oldest, long last, Map<String, Site> sites) {
+
+    public QueueStatus {
+        sites = Map.copyOf(sites);
+    }
+
+    /** What one site has sent. */
+    public record Site(long events, Instant lastSeen) {}
+}

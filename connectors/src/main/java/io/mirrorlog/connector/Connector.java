@@ -1,0 +1,33 @@
+package io.mirrorlog.connector;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends entries to one destination and says what happened; it never waits, retries, queues, counts or logs.
+ *
+ * <p>One lane calls it, one call at a time, not always from the same thread. The constructor does no I/O, so that a dead
+ * destination cannot keep the agent from starting.
+ */
+public interface Connector extends AutoCloseable {
+
+    /**
+     * Hands back the last stored bookmark, once, before the first delivery after a start.
+     *
+     * @param bookmark what the last {@link Outcome.Delivered} carried; null when there was none
+     */
+    default void resume(@Nullable String bookmark) {}
+
+    /**
+     * Delivers the entries, all of them, in this order.
+     *
+     * @param entries at least one, within {@link ConnectorType#limits}
+     * @throws InterruptedException when the agent stops; counts as no attempt
+     */
+    Outcome deliver(List<Entry> entries) throws InterruptedException;
+
+    /** Lets go of files and sockets. May be called while {@link #deliver} runs; a second call does nothing. */
+    @Override
+    default void close() throws IOException {}
+}

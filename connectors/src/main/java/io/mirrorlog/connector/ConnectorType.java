@@ -1,0 +1,20 @@
+package io.mirrorlog.connector;
+
+/**
+ * One kind of destination, as it stands in the list of connectors.
+ *
+ * @param name what the user writes behind {@code connector:}
+ * @param options the record that its options are read into
+ * @param limits what one delivery may hold, unless the user asks for less
+ * @param exact true where a bookmark makes every event arrive exactly once
+ * @param opener makes a connector from valid options
+ */
+public record ConnectorType<O extends Record>(
+        String name, Class<O> options, Limits limits, boolean exact, Opener<O> opener) {
+
+    /** Makes a connector; does no I/O. */
+    @FunctionalInterface
+    public interface Opener<O extends Record> {
+        Connector open(O options, Surroundings surroundings);
+    }
+}

@@ -1,0 +1,114 @@
+package io.mirrorlog.connector;
+
+/**
+ * JSON strings as they stand in stored and mirrored text: whatever could end a line, drive a terminal or turn the
+ * reading direction is written as {@code \\uXXXX}.
+ */
+public final class JsonStrings {
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private JsonStrings() {}
+
+    /**
+     * True for a character that never stands as itself in a mirrored line: controls (Cc), the line and paragraph
+     * separators, the bidirectional controls, and a surrogate (callers let the paired ones pass).
+     */
+    public static boolean isUnsafe(char c) {
+        if (c < 0x7f) {
+            return c < 0x20;
+        }
+        return c <= 0x9f
+                || c == 0x061c
+                || (c >= 0x200e && c <= 0x200f)
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069)
+                || Character.isSurrogate(c);
+    }
+
+    /** Appends {@code \\uXXXX} for one UTF-16 unit. */
+    public static void appendUnicodeEscape(StringBuilder to, char c) {
+        to.append("\\u")
+                .append(HEX[c >> 12])
+                .append(HEX[(c >> 8) & 0xf])
+                .append(HEX[(c >> 4) & 0xf])
+                .append(HEX[c & 0xf]);
+    }
+
+    /** Appends the text as a JSON string with its quotes. Lone surrogates are kept, as escapes. */
+    public static void appendQuoted(StringBuilder to, CharSequence text) {
+        to.append('"');
+        appendEscaped(to, text);
+        to.append('"');
+    }
+
+    /** Appends the text as it stands between the quotes of a JSON string. */
+    public static void appendEscaped(StringBuilder to, CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                to.append('\\').append(c);
+            } else if (!isUnsafe(c)) {
+                to.append(c);
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                to.append(c).append(text.charAt(++i));
+            } else {
+                appendUnsafe(to, c);
+            }
+        }
+    }
+
+    private static void appendUnsafe(StringBuilder to, char c) {
+        switch (c) {
+            case '\n' -> to.append("\\n");
+            case '\r' -> to.append("\\r");
+            case '\t' -> to.append("\\t");
+            case '\b' -> to.append("\\b");
+            case '\f' -> to.append("\\f");
+            default -> appendUnicodeEscape(to, c);
+        }
+    }
+
+    /** The text as a JSON string with its quotes. */
+    public static String quote(CharSequence text) {
+        var quoted = new StringBuilder(text.length() + 16);
+        appendQuoted(quoted, text);
+        return quoted.toString();
+    }
+
+    /**
+     * The text that a JSON string stands for.
+     *
+     * @param json a valid JSON string with its quotes
+     */
+    public static String unquote(String json) {
+        int end = json.length() - 1;
+        if (json.indexOf('\\') < 0) {
+            return json.substring(1, end);
+        }
+        var text = new StringBuilder(json.length());
+        for (int i = 1; i < end; i++) {
+            char c = json.charAt(i);
+            if (c != '\\') {
+                text.append(c);
+                continue;
+            }
+            char escape = json.charAt(++i);
+            switch (escape) {
+                case 'n' -> text.append('\n');
+                case 'r' -> text.append('\r');
+                case 't' -> text.append('\t');
+                case 'b' -> text.append('\b');
+                case 'f' -> text.append('\f');
+                case 'u' -> {
+                    text.append((char) Integer.parseInt(json, i + 1, i + 5, 16));
+                    i += 4;
+                }
+                default -> text.append(escape);
+            }
+        }
+        return text.toString();
+    }
+}

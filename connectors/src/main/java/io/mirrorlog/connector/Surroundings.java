@@ -1,0 +1,14 @@
+package io.mirrorlog.connector;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What a connector may use of the world around it.
+ *
+ * @param connection the name of the connection it serves
+ * @param clock the time
+ * @param notices takes a sentence that an operator must read although the delivery went on, such as a file that
+ *     somebody else has written to
+ */
+public record Surroundings(String connection, InstantSource clock, Consumer<String> notices) {}
