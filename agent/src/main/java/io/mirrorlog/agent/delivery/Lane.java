@@ -1,0 +1,233 @@
+package io.mirrorlog.agent.delivery;
+
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.Standing.Kind;
+import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Entry;
+import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Outcome.Blocked;
+import io.mirrorlog.connector.Outcome.Delivered;
+import io.mirrorlog.connector.Outcome.Mixed;
+import io.mirrorlog.connector.Outcome.Retry;
+import io.mirrorlog.connector.Outcome.TooLarge;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries events from the queue to one connection, in order, a batch at a time.
+ *
+ * <p>Has no thread and no clock of its own; one caller at a time.
+ */
+public final class Lane {
+
+    /** How long to leave the queue alone when it could not give or take. */
+    private static final Duration QUEUE_REST = Duration.ofSeconds(1);
+
+    private final String connection;
+    private final EventQueue queue;
+    private final Connector connector;
+    private final Rendering rendering;
+    private final Limits limits;
+    private final RetryPolicy retries;
+    private final InstantSource clock;
+    private final DoubleSupplier chance;
+    private final Witness witness;
+
+    /** At most so many events the next time: fewer than the limit after {@link TooLarge}. */
+    private int most;
+
+    private @Nullable Trouble trouble;
+
+    /** False until the connector knows how far the queue says it is. */
+    private boolean resumed;
+
+    private boolean queueAvailable = true;
+
+    /** What a lane needs besides the queue and the connector it stands between. */
+    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness) {}
+
+    /** @param chance gives the jitter, from 0 up to 1 */
+    public Lane(
+            String connection,
+            EventQueue queue,
+            Connector connector,
+            Conduct conduct,
+            InstantSource clock,
+            DoubleSupplier chance) {
+        this.connection = connection;
+        this.queue = queue;
+        this.connector = connector;
+        this.rendering = conduct.rendering();
+        this.limits = conduct.limits();
+        this.retries = conduct.retries();
+        this.witness = conduct.witness();
+        this.clock = clock;
+        this.chance = chance;
+        this.most = limits.events();
+    }
+
+    /** The name of the connection it serves. */
+    public String connection() {
+        return connection;
+    }
+
+    /**
+     * Delivers one batch. Says how long to rest before the next.
+     *
+     * @throws InterruptedException when the agent stops; nothing has moved then, and it counts as no attempt
+     */
+    public Rest deliverNext() throws InterruptedException {
+        try {
+            return offerNext();
+        } catch (QueueException e) {
+            return restedUntilQueueIsBack(e);
+        }
+    }
+
+    private Rest offerNext() throws InterruptedException {
+        resume();
+        Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+        if (waiting.isEmpty()) {
+            return new Rest.UntilWoken(queue.nextDue(connection));
+        }
+        Duration company = timeLeftForCompany(waiting);
+        if (!company.isZero()) {
+            return new Rest.Waiting(company);
+        }
+        List<Entry> entries = rendering.of(waiting, limits.bytes());
+        Batch batch = waiting.first(entries.size());
+        Outcome outcome;
+        try {
+            outcome = connector.deliver(entries);
+        } catch (RuntimeException e) {
+            return broken(e);
+        }
+        if (outcome instanceof Delivered delivered) {
+            return settled(Settlement.delivered(connection, batch, delivered.bookmark()));
+        }
+        if (outcome instanceof Mixed mixed) {
+            return settledExcept(batch, mixed.refused(), mixed.again());
+        }
+        if (outcome instanceof TooLarge tooLarge) {
+            return halved(batch, tooLarge.reason());
+        }
+        if (outcome instanceof Blocked blocked) {
+            return failed(Kind.BLOCKED, blocked.reason(), null);
+        }
+        Retry retry = (Retry) outcome;
+        return failed(Kind.RETRYING, retry.reason(), retry.notBefore());
+    }
+
+    private void resume() {
+        if (!resumed) {
+            Standing standing = queue.standing(connection);
+            trouble = standing.trouble();
+            connector.resume(standing.bookmark());
+            resumed = true;
+        }
+    }
+
+    /** A batch that is not full may wait, until its oldest event has lingered long enough. */
+    private Duration timeLeftForCompany(Batch batch) {
+        if (limits.linger().isZero() || batch.full() || batch.source() != Batch.Source.LIVE) {
+            return Duration.ZERO;
+        }
+        Instant oldest = batch.events().get(0).arrived();
+        Duration waited = Duration.between(oldest, clock.instant());
+        if (waited.isNegative()) {
+            return limits.linger(); // the clock was set back: start counting anew rather than wait for it to catch up
+        }
+        Duration left = limits.linger().minus(waited);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Rest settled(Settlement settlement) {
+        try {
+            queue.settle(settlement);
+        } catch (QueueException e) {
+            resumed = false; // the connector is ahead of what is on disk: it must be told
+            throw e;
+        }
+        queueAvailable = true;
+        most = limits.events();
+        Trouble ended = trouble;
+        trouble = null;
+        if (ended != null) {
+            witness.troubleEnded(connection, ended, clock.instant());
+        }
+        return Rest.NONE;
+    }
+
+    private Rest settledExcept(Batch batch, Map<Long, String> refused, Set<Long> again) {
+        Instant due = clock.instant().plus(retries.waitAfter(1, chance.getAsDouble()));
+        Rest rest = settled(new Settlement(connection, batch, refused, again, due, null));
+        if (!refused.isEmpty()) {
+            String reason = refused.values().iterator().next();
+            witness.setAside(connection, refused.size(), reason);
+        }
+        return rest;
+    }
+
+    private Rest halved(Batch batch, String reason) {
+        int size = batch.events().size();
+        if (size == 1) {
+            return settledExcept(batch, Map.of(batch.events().get(0).sequence(), reason), Set.of());
+        }
+        most = size / 2;
+        return Rest.NONE;
+    }
+
+    /** A connector that breaks is a failure like others, so that a bug cannot end a lane in silence. */
+    private Rest broken(RuntimeException e) {
+        resumed = false;
+        StackTraceElement[] trace = e.getStackTrace();
+        String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
+        return failed(Kind.FAILED, "the connector broke: " + e.getClass().getName() + " at " + where, null);
+    }
+
+    /** Nothing moves. The failure is counted on disk, so that a restart does not make the lane impatient again. */
+    private Rest failed(Kind kind, String reason, @Nullable Duration asked) {
+        Trouble before = trouble;
+        int failures = before == null ? 1 : before.failures() + 1;
+        Instant since = before == null ? clock.instant() : before.since();
+        Trouble present = new Trouble(failures, since, reason, kind);
+        queue.trouble(connection, present);
+        trouble = present;
+        if (before == null || before.kind() != kind) {
+            witness.troubleBegan(connection, present);
+        }
+        return new Rest.AfterFailure(waitAfter(present, asked));
+    }
+
+    private Duration waitAfter(Trouble present, @Nullable Duration asked) {
+        if (present.kind() != Kind.RETRYING) {
+            return retries.longest(); // somebody must mend it: probe slowly
+        }
+        Duration backoff = retries.waitAfter(present.failures(), chance.getAsDouble());
+        if (asked == null) {
+            return backoff;
+        }
+        Duration wish = retries.waitAsAsked(asked);
+        return wish.compareTo(backoff) > 0 ? wish : backoff;
+    }
+
+    private Rest restedUntilQueueIsBack(QueueException e) {
+        if (queueAvailable) {
+            queueAvailable = false;
+            witness.queueUnavailable(connection, String.valueOf(e.getMessage()));
+        }
+        return new Rest.AfterFailure(QUEUE_REST);
+    }
+}

@@ -1,0 +1,33 @@
+package io.mirrorlog.agent.intake;
+
+/** Says why one event cannot be taken: which field, and what is wrong with it. */
+final class BadEvent extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+    private final int status;
+
+    BadEvent(String field, String problem) {
+        this(400, field, problem);
+    }
+
+    /** @param field the key at fault; empty for the event as a whole */
+    BadEvent(int status, String field, String problem) {
+        super(problem, null, false, false); // an answer to a producer, not a place in the code
+        this.field = field;
+        this.status = status;
+    }
+
+    String field() {
+        return field;
+    }
+
+    String problem() {
+        return String.valueOf(getMessage());
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,150 @@
+package io.mirrorlog.agent.intake;
+
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Endpoint;
+import io.mirrorlog.agent.web.Request;
+import io.mirrorlog.connector.Secret;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/events}: takes events, and answers when they are on disk. */
+public final class EventsEndpoint implements Endpoint {
+
+    private static final Set<String> LINE_TYPES =
+            Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
+
+    private final EventQueue queue;
+    private final RefusedEvents refusals;
+    private final Tokens tokens;
+    private final EventReader reader;
+
+    /**
+     * @param tokens by site; when there are any, a request without one of them is refused
+     * @param defaultSite for events that nobody names a site for
+     */
+    public EventsEndpoint(
+            EventQueue queue,
+            RefusedEvents refusals,
+            Map<String, Secret<String>> tokens,
+            String defaultSite,
+            InstantSource clock) {
+        this.queue = queue;
+        this.refusals = refusals;
+        this.tokens = new Tokens(tokens);
+        this.reader = new EventReader(defaultSite, clock);
+    }
+
+    @Override
+    public CompletableFuture<Answer> answer(Request request) {
+        String site = null;
+        try {
+            site = tokenSite(request);
+            return take(request, hints(request, site));
+        } catch (Refusal e) {
+            if (e.status() == 400) {
+                refusals.keepBody(site, e.detail(), request.body());
+            }
+            return CompletableFuture.completedFuture(answerTo(e));
+        }
+    }
+
+    private CompletableFuture<Answer> take(Request request, EventReader.Request hints) throws Refusal {
+        EventReader.Reading reading = reader.read(request.body(), hints);
+        refusals.keep(reading.refused());
+        Answers answers = reading.eventGate()
+                ? new EventGateAnswers(
+                        reading, !request.query().getOrDefault("hasty", "").isEmpty())
+                : new NativeAnswers(reading);
+        if (reading.arrivals().isEmpty()) {
+            return CompletableFuture.completedFuture(answers.allRefused());
+        }
+        return queue.append(reading.arrivals()).handle((receipts, failure) -> {
+            if (failure == null) {
+                return answers.stored(receipts);
+            }
+            return unavailable(failure);
+        });
+    }
+
+    private @Nullable String tokenSite(Request request) throws Refusal {
+        if (tokens.isEmpty()) {
+            return null;
+        }
+        String token = request.bearer();
+        if (token == null) {
+            throw new Refusal(401, "a token is needed: Authorization: Bearer TOKEN, or /t/TOKEN/v1/events");
+        }
+        String site = tokens.siteOf(token);
+        if (site == null) {
+            throw new Refusal(401, "the token is not known");
+        }
+        return site;
+    }
+
+    private static EventReader.Request hints(Request request, @Nullable String tokenSite) throws Refusal {
+        String site = request.query().get("site");
+        if (site != null && !SiteNames.isValid(site)) {
+            throw new Refusal(400, "?site= must be " + SiteNames.RULE);
+        }
+        if (site != null && tokenSite != null && !site.equals(tokenSite)) {
+            throw new Refusal(403, "?site= names another site than the token's");
+        }
+        return new EventReader.Request(tokenSite, site, forcedShape(request), isLines(request));
+    }
+
+    private static @Nullable Shape forcedShape(Request request) throws Refusal {
+        String as = request.query().get("as");
+        if (as == null) {
+            return null;
+        }
+        Optional<Shape> shape = Shape.named(as);
+        if (shape.isEmpty()) {
+            throw new Refusal(400, "?as= may be one of " + Shape.words());
+        }
+        return shape.get();
+    }
+
+    /** Everything that is not said to be lines is read as JSON, since {@code curl -d} and beacons send other types. */
+    private static boolean isLines(Request request) {
+        String type = request.header("content-type");
+        if (type == null) {
+            return false;
+        }
+        int parameters = type.indexOf(';');
+        String bare = parameters < 0 ? type : type.substring(0, parameters);
+        return LINE_TYPES.contains(bare.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static Answer answerTo(Refusal e) {
+        Answer answer = Answer.problem(e.status(), Titles.of(e.status()), e.detail());
+        return e.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
+    }
+
+    private static Answer unavailable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof QueueException) {
+            return Answer.problem(503, Titles.of(503), cause.getMessage() + "; nothing of this request is stored")
+                    .with("Retry-After", "5");
+        }
+        throw new CompletionException(cause);
+    }
+
+    /** The two ways in which the outcome of a request is told. */
+    interface Answers {
+        Answer allRefused();
+
+        /** @param receipts for the events that were not refused, in order */
+        Answer stored(List<Receipt> receipts);
+    }
+}

@@ -1,0 +1,71 @@
+package io.mirrorlog.agent.intake;
+
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.connector.Scalar;
+import java.util.List;
+
+/** Tells the outcome of a request in Mirrorlog's own words: 202, 207, or a problem that names every bad event. */
+final class NativeAnswers implements EventsEndpoint.Answers {
+
+    private final EventReader.Reading reading;
+
+    NativeAnswers(EventReader.Reading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public Answer allRefused() {
+        List<EventReader.Refused> refused = reading.refused();
+        int status = refused.get(0).status();
+        for (EventReader.Refused one : refused) {
+            status = one.status() == status ? status : 400;
+        }
+        String detail =
+                refused.size() == 1 ? sentence(refused.get(0)) : "none of " + refused.size() + " events was taken";
+        return Answer.problem(status, Titles.of(status), detail, ",\"errors\":" + errors());
+    }
+
+    @Override
+    public Answer stored(List<Receipt> receipts) {
+        int events = receipts.size() + reading.refused().size();
+        String[] ids = new String[events];
+        int duplicates = 0;
+        for (int i = 0; i < receipts.size(); i++) {
+            Scalar id = reading.arrivals().get(i).event().id();
+            ids[reading.places().get(i)] = id == null ? "null" : id.json();
+            duplicates += receipts.get(i).fate() == Receipt.Fate.DUPLICATE ? 1 : 0;
+        }
+        var json = new StringBuilder(64 + 40 * events);
+        json.append("{\"accepted\":").append(receipts.size());
+        json.append(",\"duplicates\":").append(duplicates).append(",\"ids\":[");
+        for (int i = 0; i < events; i++) {
+            json.append(i == 0 ? "" : ",").append(ids[i]); // a refused event has none: null
+        }
+        json.append(']');
+        if (reading.refused().isEmpty()) {
+            return Answer.json(202, json.append('}').toString());
+        }
+        return Answer.json(
+                207, json.append(",\"errors\":").append(errors()).append('}').toString());
+    }
+
+    private String errors() {
+        var json = new StringBuilder("[");
+        for (EventReader.Refused one : reading.refused()) {
+            json.append(json.length() == 1 ? "" : ",").append("{\"index\":").append(one.index());
+            json.append(",\"field\":");
+            JsonStrings.appendQuoted(json, one.field());
+            json.append(",\"problem\":");
+            JsonStrings.appendQuoted(json, one.problem());
+            json.append('}');
+        }
+        return json.append(']').toString();
+    }
+
+    private static String sentence(EventReader.Refused refused) {
+        String subject = refused.field().isEmpty() ? "the event" : refused.field();
+        return subject + ": " + refused.problem();
+    }
+}

@@ -1,0 +1,244 @@
+package io.mirrorlog.agent.schedule;
+
+import io.mirrorlog.agent.delivery.Lane;
+import io.mirrorlog.agent.delivery.Rest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one lane: at most one thread at a time, none while the lane has nothing to do.
+ *
+ * <p>A wake costs a lock and no write: it starts the lane at once, or is seen by the thread that runs it. A lane that
+ * rests after a failure is not woken by new events; only time or {@link #rouse} ends that rest. Safe for many threads.
+ */
+final class LaneRunner {
+
+    /** A lane that had work parks this long before it gives its thread back. */
+    private static final Duration PARK = Duration.ofSeconds(1);
+
+    /** Rests up to this are kept in the thread: not worth a write. */
+    private static final Duration NAP = Duration.ofSeconds(1);
+
+    private enum State {
+        /** No thread; a wake starts one. */
+        IDLE,
+        RUNNING,
+        /** No thread; a failure's rest has not ended yet. */
+        RESTING,
+        CLOSED
+    }
+
+    /** Keeps the time of a longer rest, and calls {@link #ring} when it has come. */
+    @FunctionalInterface
+    interface Alarm {
+        void set(String connection, Instant when);
+    }
+
+    private final Lane lane;
+    private final ExecutorService threads;
+    private final Alarm alarm;
+    private final InstantSource clock;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private State state = State.IDLE;
+
+    /** Something happened since the lane last looked into the queue. */
+    private boolean woken;
+
+    private boolean roused;
+    private @Nullable Instant due;
+
+    LaneRunner(Lane lane, ExecutorService threads, Alarm alarm, InstantSource clock) {
+        this.lane = lane;
+        this.threads = threads;
+        this.alarm = alarm;
+        this.clock = clock;
+    }
+
+    /** Something new is in the queue. */
+    void wake() {
+        lock.lock();
+        try {
+            if (state == State.IDLE) {
+                start();
+            } else if (!woken) {
+                woken = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends any rest, also one after a failure. */
+    void rouse() {
+        lock.lock();
+        try {
+            roused = true;
+            changed.signalAll();
+            if (state == State.IDLE || state == State.RESTING) {
+                start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The alarm's time has come; an alarm that a later rest has overtaken is set anew. */
+    void ring() {
+        lock.lock();
+        try {
+            if (state != State.IDLE && state != State.RESTING) {
+                return;
+            }
+            if (due == null || !due.isAfter(clock.instant())) {
+                start();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        setAlarm();
+    }
+
+    /** Takes up a rest that began before the agent was started. */
+    void restUntil(Instant when) {
+        lock.lock();
+        try {
+            if (state == State.IDLE) {
+                state = State.RESTING;
+                due = when;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the lane tries again; absent while it is not resting from a failure. */
+    @Nullable
+    Instant nextTry() {
+        lock.lock();
+        try {
+            return state == State.RESTING || state == State.RUNNING ? due : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No delivery begins after this; one that runs goes on to its end, or to its thread's interruption. */
+    void close() {
+        lock.lock();
+        try {
+            state = State.CLOSED;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only while holding the lock. */
+    private void start() {
+        state = State.RUNNING;
+        threads.execute(this::run);
+    }
+
+    private void run() {
+        try {
+            while (mayLook()) {
+                if (!keep(lane.deliverNext())) {
+                    setAlarm();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            close();
+        }
+    }
+
+    /** What happens from here on is not in the lane's next look at the queue, so it must wake it again. */
+    private boolean mayLook() {
+        lock.lock();
+        try {
+            woken = false;
+            roused = false;
+            due = null;
+            return state == State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a rest. False when the thread is given back for it. */
+    private boolean keep(Rest rest) throws InterruptedException {
+        lock.lock();
+        try {
+            if (rest instanceof Rest.Waiting waiting) {
+                pause(waiting.time());
+                return true;
+            }
+            if (rest instanceof Rest.AfterFailure failure) {
+                return keepAfterFailure(failure.time());
+            }
+            return parkUntilWoken(((Rest.UntilWoken) rest).atTheLatest());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean keepAfterFailure(Duration time) throws InterruptedException {
+        due = clock.instant().plus(time);
+        if (time.compareTo(NAP) <= 0 || roused) {
+            pause(time);
+            return true;
+        }
+        if (state == State.RUNNING) {
+            state = State.RESTING;
+        }
+        return false;
+    }
+
+    private boolean parkUntilWoken(@Nullable Instant atTheLatest) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(PARK);
+        while (left > 0 && !woken && !roused && state == State.RUNNING) {
+            left = changed.awaitNanos(left);
+        }
+        if (woken || roused || state != State.RUNNING) {
+            return true;
+        }
+        if (atTheLatest != null && !atTheLatest.isAfter(clock.instant())) {
+            return true;
+        }
+        state = State.IDLE;
+        due = atTheLatest;
+        return false;
+    }
+
+    /** Outside the lock, since it writes to disk and a wake must never wait for that. */
+    private void setAlarm() {
+        Instant when;
+        lock.lock();
+        try {
+            when = state == State.IDLE || state == State.RESTING ? due : null;
+        } finally {
+            lock.unlock();
+        }
+        if (when != null) {
+            alarm.set(lane.connection(), when);
+        }
+    }
+
+    /** Waits in the thread; new events do not end it. */
+    private void pause(Duration time) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(time);
+        while (left > 0 && !roused && state == State.RUNNING) {
+            left = changed.awaitNanos(left);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.mirrorlog.agent.schedule;
+
+import com.github.kagkarlsson.scheduler.ScheduledExecution;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.mirrorlog.agent.delivery.Lane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs all lanes: at once when they are woken, later when db-scheduler says that a rest is over.
+ *
+ * <p>One self-rescheduling task for each lane holds its "when next" on disk, so that a restart does not cut a rest
+ * short. A task only ends a rest; it never holds a thread while the lane works, so no crash can leave a lane picked.
+ */
+public final class LaneSchedule implements AutoCloseable {
+
+    private static final String TASK = "lane";
+
+    /** Where a lane's row stands while the lane needs no alarm. Any real alarm comes before it. */
+    private static final Instant NEVER = Instant.parse("9000-01-01T00:00:00Z");
+
+    private static final Duration POLLING = Duration.ofMillis(500);
+
+    /** What the lanes may take to end by themselves when the agent stops, and once more after they were interrupted. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Map<String, LaneRunner> runners = new LinkedHashMap<>();
+    private final ExecutorService threads;
+    private final ScheduleStore store;
+    private final Scheduler scheduler;
+
+    /** @param file the small SQLite file that holds the times */
+    public LaneSchedule(Path file, List<Lane> lanes, InstantSource clock) {
+        threads = Executors.newCachedThreadPool(named("lane-"));
+        for (Lane lane : lanes) {
+            runners.put(lane.connection(), new LaneRunner(lane, threads, this::setAlarm, clock));
+        }
+        store = ScheduleStore.open(file);
+        CustomTask<Void> task = Tasks.custom(TASK, Void.class)
+                .onDeadExecutionRevive()
+                .execute((instance, context) -> endRest(instance.getId()));
+        scheduler = Scheduler.create(store.dataSource(), List.of(task))
+                .threads(2)
+                .pollingInterval(POLLING)
+                .heartbeatInterval(Duration.ofMinutes(1))
+                .shutdownMaxWait(GRACE)
+                .failureLogging(LogLevel.WARN, false)
+                .clock(clock::instant)
+                .build();
+    }
+
+    /** Takes up the rests that a stop has cut short, and starts all other lanes. */
+    public void start() {
+        store.clearPicked();
+        for (Map.Entry<String, LaneRunner> runner : runners.entrySet()) {
+            Instant due = storedAlarm(runner.getKey());
+            if (due != null) {
+                runner.getValue().restUntil(due);
+            }
+        }
+        scheduler.start();
+        wakeAll();
+    }
+
+    /** Something new is in the queue. */
+    public void wakeAll() {
+        for (LaneRunner runner : runners.values()) {
+            runner.wake();
+        }
+    }
+
+    /** Lets a lane try at once, whatever it is waiting for. */
+    public void rouse(String connection) {
+        LaneRunner runner = runners.get(connection);
+        if (runner != null) {
+            runner.rouse();
+        }
+    }
+
+    /** When the lane tries again; absent while it is not resting from a failure. */
+    public @Nullable Instant nextTry(String connection) {
+        LaneRunner runner = runners.get(connection);
+        return runner == null ? null : runner.nextTry();
+    }
+
+    /**
+     * Lets deliveries that run come to their end, interrupts those that take too long, and returns in a few seconds
+     * whatever they do.
+     */
+    @Override
+    public void close() {
+        runners.values().forEach(LaneRunner::close);
+        scheduler.stop();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+                threads.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+
+    private @Nullable Instant storedAlarm(String connection) {
+        TaskInstance<Void> instance = new TaskInstance<>(TASK, connection);
+        scheduler.scheduleIfNotExists(instance, NEVER);
+        Instant stored = scheduler
+                .getScheduledExecution(instance)
+                .map(ScheduledExecution::getExecutionTime)
+                .orElse(NEVER);
+        return stored.isBefore(NEVER) ? stored : null;
+    }
+
+    private void setAlarm(String connection, Instant when) {
+        try {
+            scheduler.reschedule(new TaskInstance<Void>(TASK, connection), when);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            // The alarm rings at this very moment: the runner sets it anew when it is told so.
+        }
+    }
+
+    /** The row is put to rest before the lane is told, so that the lane can set its next alarm. */
+    private CompletionHandler<Void> endRest(String connection) {
+        return (complete, operations) -> {
+            operations.reschedule(complete, NEVER);
+            LaneRunner runner = runners.get(connection);
+            if (runner != null) {
+                runner.ring();
+            }
+        };
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String prefix) {
+        var count = new AtomicInteger();
+        return work -> {
+            var thread = new Thread(work, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package io.mirrorlog.agent.web;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps other people's web pages from talking to the agent through an admin's browser.
+ *
+ * <p>A page elsewhere can post to a loopback address without asking, and can give its own name that address (DNS
+ * rebinding). Browsers name the page in {@code Origin} and the name in {@code Host}; programs send neither of a kind that
+ * is refused here.
+ */
+public final class BrowserGuard {
+
+    private final Set<String> origins;
+    private final Set<String> hosts;
+    private final boolean anyHost;
+
+    /**
+     * @param origins the pages that may post, such as {@code https://wiki.example}; {@code *} for all
+     * @param listenHost the address that the agent listens on
+     * @param loopback whether that is a loopback address: only then the host is checked, since any other is told by DNS
+     */
+    public BrowserGuard(List<String> origins, String listenHost, boolean loopback) {
+        this.origins = new HashSet<>(origins);
+        this.anyHost = !loopback;
+        this.hosts = Set.of(listenHost.toLowerCase(Locale.ROOT), "localhost", "127.0.0.1", "[::1]", "::1");
+    }
+
+    /** True when the request does not come from a page, or from one that may. */
+    boolean allowsOrigin(@Nullable String origin) {
+        return origin == null || origins.contains(origin) || origins.contains("*");
+    }
+
+    /** True when the request names a host by which the agent is known. */
+    boolean allowsHost(@Nullable String host) {
+        return anyHost || host == null || hosts.contains(withoutPort(host.toLowerCase(Locale.ROOT)));
+    }
+
+    /** An IPv6 address stands in brackets when a port follows, so its own colons are none. */
+    private static String withoutPort(String host) {
+        int end = host.startsWith("[") ? host.indexOf(']') + 1 : host.indexOf(':');
+        boolean bareIpv6 = !host.startsWith("[") && end != host.lastIndexOf(':');
+        return end <= 0 || bareIpv6 ? host : host.substring(0, end);
+    }
+}

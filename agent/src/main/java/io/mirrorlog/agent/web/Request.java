@@ -1,0 +1,35 @@
+package io.mirrorlog.agent.web;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP request with its whole body.
+ *
+ * @param path without the query, decoded
+ * @param query the first value of each parameter
+ * @param headers the first value of each header, by lower-case name
+ * @param body inflated; empty when there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
+public record Request(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+
+    public @Nullable String header(String lowerCaseName) {
+        return headers.get(lowerCaseName);
+    }
+
+    /** The token behind {@code Authorization: Bearer}. */
+    public @Nullable String bearer() {
+        String authorization = header("authorization");
+        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return null;
+        }
+        return authorization.substring(7).strip();
+    }
+
+    /** Shows neither headers nor path nor query: each of them may hold a token. */
+    @Override
+    public String toString() {
+        return method + " with " + body.length + " bytes";
+    }
+}
