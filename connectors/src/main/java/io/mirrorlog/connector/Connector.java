@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 public interface Connector extends AutoCloseable {
 
     /**
-     * Hands back the last stored bookmark, once, before the first delivery after a start.
+     * Hands back the last stored bookmark: before the first delivery after a start, and again when a delivery could not be
+     * settled, because the connector is then further than what is stored. Does no I/O.
      *
-     * @param bookmark what the last {@link Outcome.Delivered} carried; null when there was none
+     * @param bookmark what the last settled {@link Outcome.Delivered} carried; null when there was none
      */
     default void resume(@Nullable String bookmark) {}
 
     /**
-     * Delivers the entries, all of them, in this order.
+     * Delivers the entries, in this order. The next call comes after the bookmark of this one is stored.
      *
      * @param entries at least one, within {@link ConnectorType#limits}
      * @throws InterruptedException when the agent stops; counts as no attempt

@@ -19,12 +19,29 @@ public sealed interface Outcome {
     Outcome DELIVERED = new Delivered(null);
 
     /**
-     * The service has every entry.
+     * The service has the first entries, as a rule all of them; the rest is to be offered again at once.
      *
+     * @param count how many of the entries it has, from the first: {@link #ALL}, or fewer where the delivery ended at a
+     *     border such as the end of a file. 0 only asks for the bookmark to be stored before anything is written
      * @param bookmark the connector's own note of how far it is, stored in the same transaction as the position and
-     *     handed back after a restart
+     *     handed back after a restart; null leaves the stored one
      */
-    record Delivered(@Nullable String bookmark) implements Outcome {}
+    record Delivered(int count, @Nullable String bookmark) implements Outcome {
+
+        /** Every entry that was offered. */
+        public static final int ALL = Integer.MAX_VALUE;
+
+        public Delivered {
+            if (count < 0 || (count == 0 && bookmark == null)) {
+                throw new IllegalArgumentException("a delivery brings entries or a bookmark forward");
+            }
+        }
+
+        /** Every entry that was offered. */
+        public Delivered(@Nullable String bookmark) {
+            this(ALL, bookmark);
+        }
+    }
 
     /**
      * Nothing is lost: offer the same entries again.

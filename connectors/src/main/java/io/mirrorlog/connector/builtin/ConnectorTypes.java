@@ -1,0 +1,48 @@
+package io.mirrorlog.connector.builtin;
+
+import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.console.ConsoleConnector;
+import io.mirrorlog.connector.discard.DiscardConnector;
+import io.mirrorlog.connector.file.FileConnector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every connector that comes with the agent: a new one is one line here. */
+public final class ConnectorTypes {
+
+    private static final long MIB = 1 << 20;
+
+    private static final List<ConnectorType<?>> BUILT_IN = List.of(
+            new ConnectorType<>("file", FileConnector.Options.class, atOnce(5_000, 4 * MIB), true, FileConnector::new),
+            new ConnectorType<>(
+                    "console",
+                    ConsoleConnector.Options.class,
+                    atOnce(500, MIB),
+                    false,
+                    (options, surroundings) -> new ConsoleConnector(options)),
+            new ConnectorType<>(
+                    "discard",
+                    DiscardConnector.Options.class,
+                    atOnce(5_000, 4 * MIB),
+                    false,
+                    (options, surroundings) -> new DiscardConnector()));
+
+    private ConnectorTypes() {}
+
+    /** All of them, in the order in which they are shown. */
+    public static List<ConnectorType<?>> builtIn() {
+        return BUILT_IN;
+    }
+
+    /** The one that the user names behind {@code connector:}; empty when there is none. */
+    public static Optional<ConnectorType<?>> find(String name) {
+        return BUILT_IN.stream().filter(type -> type.name().equals(name)).findFirst();
+    }
+
+    /** Limits of a destination to which a single event costs little: nothing waits for company. */
+    private static Limits atOnce(int events, long bytes) {
+        return new Limits(events, bytes, Duration.ZERO);
+    }
+}
