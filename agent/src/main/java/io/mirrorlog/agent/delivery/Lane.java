@@ -115,7 +115,8 @@ public final class Lane {
             return broken(e);
         }
         if (outcome instanceof Delivered delivered) {
-            return settled(Settlement.delivered(connection, batch, delivered.bookmark()));
+            Batch there = batch.first(delivered.count());
+            return settled(Settlement.delivered(connection, there, delivered.bookmark()));
         }
         if (outcome instanceof Mixed mixed) {
             return settledExcept(batch, mixed.refused(), mixed.again());

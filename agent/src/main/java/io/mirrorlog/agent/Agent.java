@@ -1,0 +1,206 @@
+package io.mirrorlog.agent;
+
+import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.config.HttpSettings;
+import io.mirrorlog.agent.config.QueueSettings;
+import io.mirrorlog.agent.delivery.Lane;
+import io.mirrorlog.agent.delivery.Rendering;
+import io.mirrorlog.agent.delivery.RetryPolicy;
+import io.mirrorlog.agent.format.Format;
+import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.format.JsonFormat;
+import io.mirrorlog.agent.intake.EventsEndpoint;
+import io.mirrorlog.agent.intake.RefusedEvents;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Retention;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.sqlite.Durability;
+import io.mirrorlog.agent.queue.sqlite.FreeSpace;
+import io.mirrorlog.agent.queue.sqlite.QueueOptions;
+import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.LogEvents;
+import io.mirrorlog.agent.read.ReadGuard;
+import io.mirrorlog.agent.read.Readings;
+import io.mirrorlog.agent.read.RetainedLog;
+import io.mirrorlog.agent.read.Status;
+import io.mirrorlog.agent.schedule.Chores;
+import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.agent.web.BodyLimits;
+import io.mirrorlog.agent.web.BrowserGuard;
+import io.mirrorlog.agent.web.HttpServer;
+import io.mirrorlog.agent.web.Routes;
+import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Surroundings;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running agent: puts the parts together in order, and stops them in the reverse order.
+ *
+ * <p>The only place that knows the real time and real chance.
+ */
+public final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
+
+    /** Requests in flight may hold a quarter of the heap together, whatever the largest body is. */
+    private static final int HEAP_SHARE = 4;
+
+    private static final int HTTP_CONNECTIONS = 1_000;
+
+    private final Configuration configuration;
+    private final InstantSource clock = InstantSource.system();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private Agent(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * Starts an agent that takes events when this returns.
+     *
+     * @throws StartException when it cannot start, saying why in words for the admin
+     */
+    public static Agent start(Configuration configuration) throws StartException {
+        var agent = new Agent(configuration);
+        try {
+            agent.open();
+            return agent;
+        } catch (DataFolder.TakenException | IOException | RuntimeException e) {
+            agent.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where it can be reached. */
+    public String address() {
+        for (AutoCloseable part : parts) {
+            if (part instanceof HttpServer server) {
+                HttpSettings http = configuration.intake().http();
+                String host = http.listen().host();
+                return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+            }
+        }
+        throw new IllegalStateException("the agent is not open");
+    }
+
+    private void open() throws IOException, DataFolder.TakenException {
+        DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
+        EventQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        queue.configure(starts());
+        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue), clock));
+        queue.onAppended(lanes::wakeAll);
+        lanes.start();
+        var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
+        keep(server(queue, refusals, lanes)).start();
+        var retention = new Retention(queue, configuration.queue().retention(), clock);
+        keep(new Chores(Map.of(retention, configuration.maintenance().retention()), configuration.maintenance().timezone()));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private QueueOptions queueOptions(DataFolder folder) {
+        QueueSettings settings = configuration.queue();
+        QueueOptions usual = QueueOptions.in(folder.path());
+        return new QueueOptions(
+                folder.path(),
+                settings.durability() == io.mirrorlog.agent.config.Durability.FULL ? Durability.FULL : Durability.NORMAL,
+                settings.maxSize().bytes(),
+                settings.minFreeDisk().bytes(),
+                settings.dedupe(),
+                usual.rememberedMax(),
+                usual.tailBytes(),
+                usual.pendingBytes());
+    }
+
+    private Map<String, Start> starts() {
+        Map<String, Start> starts = new LinkedHashMap<>();
+        configuration.connections().forEach((name, settings) -> starts.put(name, settings.start()));
+        return starts;
+    }
+
+    private List<Lane> lanes(EventQueue queue) {
+        var witness = new LoggingWitness();
+        List<Lane> lanes = new ArrayList<>();
+        for (ConnectionSettings settings : configuration.connections().values()) {
+            Connector connector = keep(settings.open(new Surroundings(
+                    settings.name(), clock, sentence -> LoggingWitness.notice(settings.name(), sentence))));
+            Format format = format(settings);
+            var conduct = new Lane.Conduct(
+                    new Rendering(settings.identifier(), format::render),
+                    settings.limits(),
+                    new RetryPolicy(settings.retry().first(), settings.retry().max()),
+                    witness);
+            lanes.add(new Lane(settings.name(), queue, connector, conduct, clock, () -> ThreadLocalRandom.current()
+                    .nextDouble()));
+        }
+        return lanes;
+    }
+
+    private static Format format(ConnectionSettings settings) {
+        if (settings.format() instanceof FormatSettings.Template own) {
+            return Formats.template(own.template(), settings.timezone());
+        }
+        String name = ((FormatSettings.Named) settings.format()).name().toLowerCase(Locale.ROOT);
+        return Formats.named(name, settings.timezone());
+    }
+
+    private HttpServer server(EventQueue queue, RefusedEvents refusals, LaneSchedule lanes) {
+        HttpSettings http = configuration.intake().http();
+        boolean loopback = http.listen().isLoopback();
+        Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
+        Map<String, String> connectors = new LinkedHashMap<>();
+        configuration.connections().forEach((name, settings) -> connectors.put(name, settings.type().name()));
+        var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
+        var routes = new Routes()
+                .add("POST", "/v1/events", new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
+                .add("GET", "/v1/logevents", readings.of(
+                        new LogEvents(new RetainedLog(queue::readBackward), new JsonFormat(), clock)));
+        long body = http.maxBody().bytes();
+        long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return new HttpServer(
+                http.listen().host(),
+                http.listen().port(),
+                routes,
+                new BrowserGuard(http.cors(), http.listen().host(), loopback),
+                new BodyLimits(body, inFlight, HTTP_CONNECTIONS));
+    }
+
+    /** Stops taking events, lets deliveries that run come to their end, and lets go of everything; in under 10 s. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.error("The agent did not stop cleanly; nothing that was accepted is lost", e);
+            }
+        }
+    }
+
+    /** Why the agent could not start. */
+    public static final class StartException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        StartException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.mirrorlog.agent;
+
+import io.mirrorlog.agent.delivery.Witness;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.Standing.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log when a connection's trouble begins and when it ends, not each time that it goes on. */
+final class LoggingWitness implements Witness {
+
+    private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
+
+    @Override
+    public void troubleBegan(String connection, Trouble trouble) {
+        if (trouble.kind() == Standing.Kind.RETRYING) {
+            LOG.warn("{}: {}; it will be tried again, events wait in the queue", connection, trouble.reason());
+        } else {
+            LOG.error("{}: {}; events wait in the queue until this is mended", connection, trouble.reason());
+        }
+    }
+
+    @Override
+    public void troubleEnded(String connection, Trouble trouble, Instant now) {
+        Duration lasted = Duration.between(trouble.since(), now);
+        LOG.info(
+                "{}: delivers again after {} s and {} failures (last: {})",
+                connection,
+                lasted.toSeconds(),
+                trouble.failures(),
+                trouble.reason());
+    }
+
+    @Override
+    public void setAside(String connection, int events, String reason) {
+        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, events, reason);
+    }
+
+    @Override
+    public void queueUnavailable(String connection, String reason) {
+        LOG.error("{}: the queue cannot be used: {}; nothing is lost, but nothing moves", connection, reason);
+    }
+
+    /** A sentence of a connector that an operator must read although the delivery went on. */
+    static void notice(String connection, String sentence) {
+        LOG.warn("{}: {}", connection, sentence);
+    }
+}

@@ -1,0 +1,18 @@
+package io.mirrorlog.agent.cli;
+
+/** Ends a command with words for the user and an exit code. */
+final class ExitException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    ExitException(int code, String message) {
+        super(message, null, false, false); // words for a user, not a place in the code
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,122 @@
+package io.mirrorlog.agent.read;
+
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Scalar;
+import io.mirrorlog.connector.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a reader wants to see; all that is asked must hold. Pure.
+ *
+ * <p>{@code since} and {@code until} go by the event's own time and take a time (RFC 3339) or an age ({@code 90s},
+ * {@code 15m}, {@code 1h}, {@code 7d}); {@code severity} takes a word, or {@code high+} for that one and all graver ones;
+ * {@code type} matches the type or {@code type/action}, with {@code *} for any characters.
+ */
+public final class EventFilter implements Predicate<Event> {
+
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
+
+    private final @Nullable Instant since;
+    private final @Nullable Instant until;
+    private final @Nullable String site;
+    private final @Nullable String user;
+    private final @Nullable Severity severity;
+    private final boolean orGraver;
+    private final @Nullable Pattern type;
+
+    private EventFilter(Map<String, String> wishes, Instant now) {
+        since = time(wishes, "since", now);
+        until = time(wishes, "until", now);
+        site = wishes.get("site");
+        user = wishes.get("user");
+        String wanted = wishes.get("severity");
+        orGraver = wanted != null && wanted.endsWith("+");
+        severity = wanted == null ? null : severity(orGraver ? wanted.substring(0, wanted.length() - 1) : wanted);
+        String glob = wishes.get("type");
+        type = glob == null ? null : pattern(glob);
+    }
+
+    /**
+     * @param wishes by name: since, until, site, user, severity, type; others are not looked at
+     * @throws IllegalArgumentException naming the wish that makes no sense
+     */
+    public static EventFilter of(Map<String, String> wishes, Instant now) {
+        return new EventFilter(wishes, now);
+    }
+
+    @Override
+    public boolean test(Event event) {
+        Instant time = event.timestamp().toInstant();
+        return (since == null || !time.isBefore(since))
+                && (until == null || time.isBefore(until))
+                && (site == null || site.equals(event.site()))
+                && (severity == null || severityFits(event.severity(), severity))
+                && (user == null || isText(event.user(), user))
+                && (type == null || typeFits(event, type));
+    }
+
+    private static boolean isText(@Nullable Scalar scalar, String text) {
+        return scalar != null && scalar.text().equals(text);
+    }
+
+    private boolean severityFits(Severity actual, Severity wanted) {
+        return orGraver ? actual.atLeast(wanted) : actual == wanted;
+    }
+
+    private static boolean typeFits(Event event, Pattern type) {
+        Scalar given = event.type();
+        if (given == null) {
+            return false;
+        }
+        Scalar action = event.action();
+        return type.matcher(given.text()).matches()
+                || (action != null
+                        && type.matcher(given.text() + "/" + action.text()).matches());
+    }
+
+    private static Severity severity(String word) {
+        return Severity.read(word)
+                .orElseThrow(() -> new IllegalArgumentException("severity: may be critical, high, medium, low or"
+                        + " informational, with a + behind it for that one and all graver ones"));
+    }
+
+    private static @Nullable Instant time(Map<String, String> wishes, String name, Instant now) {
+        String text = wishes.get(name);
+        if (text == null) {
+            return null;
+        }
+        Matcher age = AGE.matcher(text);
+        if (age.matches()) {
+            long count = Long.parseLong(age.group(1));
+            return now.minus(
+                    switch (age.group(2)) {
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    });
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    name + ": may be an age such as 15m, 1h or 7d, or a time such as 2026-11-21T20:16:00+00:00");
+        }
+    }
+
+    private static Pattern pattern(String glob) {
+        var regex = new StringBuilder();
+        for (String literal : glob.split("\\*", -1)) {
+            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+}

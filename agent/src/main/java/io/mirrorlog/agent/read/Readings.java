@@ -1,0 +1,55 @@
+package io.mirrorlog.agent.read;
+
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Endpoint;
+import io.mirrorlog.agent.web.Request;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Answers readers on threads of their own, a few at a time, so that reading never holds up the intake. */
+public final class Readings implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int WAITING = 64;
+
+    private final ReadGuard guard;
+    private final ThreadPoolExecutor threads;
+
+    public Readings(ReadGuard guard) {
+        this.guard = guard;
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+                    var thread = new Thread(work, "reading");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** An endpoint for those who may read. */
+    public Endpoint of(Function<Request, Answer> reading) {
+        return request -> {
+            Optional<Answer> refusal = guard.refusal(request);
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedFuture(refusal.get());
+            }
+            try {
+                return CompletableFuture.supplyAsync(() -> reading.apply(request), threads);
+            } catch (RejectedExecutionException e) {
+                return CompletableFuture.completedFuture(
+                        Answer.problem(503, "Service Unavailable", "too many readers at once; ask again")
+                                .with("Retry-After", "1"));
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
