@@ -1,0 +1,39 @@
+package io.mirrorlog.agent.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that a user has decided. Prints no secret.
+ *
+ * @param site names the site of events that name none
+ * @param dataDir absolute when the base folder was; its nearest existing parent was writable when it was loaded
+ * @param connections by name in the order of the file, at least one
+ */
+public record Configuration(
+        String site,
+        Path dataDir,
+        QueueSettings queue,
+        IntakeSettings intake,
+        Map<String, ConnectionSettings> connections,
+        MaintenanceSettings maintenance) {
+
+    public Configuration {
+        connections = Collections.unmodifiableMap(new LinkedHashMap<>(connections));
+        if (!Names.isSite(site) || connections.isEmpty()) {
+            throw new IllegalArgumentException("a configuration has a site and at least one connection");
+        }
+    }
+
+    /**
+     * Reads a YAML file of at most 1 MiB. Touches nothing but that file and those that its values name.
+     *
+     * @param file shown in messages as it is given; {@code ${file:…}} begins at its folder
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static Configuration load(Path file, Circumstances circumstances) throws ConfigurationException {
+        return new ConfigurationLoader(file, circumstances).load();
+    }
+}

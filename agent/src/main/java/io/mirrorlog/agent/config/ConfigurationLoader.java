@@ -1,0 +1,119 @@
+package io.mirrorlog.agent.config;
+
+import io.mirrorlog.connector.Option;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a configuration together from one file. For one thread, for one loading. */
+final class ConfigurationLoader {
+
+    static final int BYTES_MAX = 1 << 20;
+
+    private final Path file;
+    private final Circumstances circumstances;
+    private final Problems problems;
+    private final Binder binder;
+    private final ConnectionReader connectionReader;
+
+    ConfigurationLoader(Path file, Circumstances circumstances) {
+        this.file = file;
+        this.circumstances = circumstances;
+        this.problems = new Problems(file.toString());
+        Path folder = file.toAbsolutePath().getParent();
+        var variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
+        this.binder = new Binder(variables, circumstances.folder(), problems);
+        this.connectionReader = new ConnectionReader(binder, problems, circumstances.connectors());
+    }
+
+    Configuration load() throws ConfigurationException {
+        Setting top = YamlReader.read(text(), problems);
+        Setting.Section section = binder.section(top, Place.START, "");
+        if (section == null) {
+            throw problems.asException();
+        }
+        Setting.Entry connectionsEntry = section.entries().get("connections");
+        binder.refuseUnknown(section, "", List.of(TopOptions.class, Connections.class));
+        TopOptions options = binder.record(TopOptions.class, section, "");
+        Map<String, ConnectionSettings> connections = connections(connectionsEntry);
+        if (options != null) {
+            Folders.whyNotFolder(options.dataDir())
+                    .ifPresent(reason -> problems.add(placeOf(section, "data_dir"), "data_dir", reason));
+        }
+        if (options == null || !problems.isEmpty()) {
+            throw problems.asException();
+        }
+        String site = options.site() != null ? options.site() : Names.siteOf(circumstances.hostName());
+        return new Configuration(
+                site, options.dataDir(), options.queue(), options.intake(), connections, options.maintenance());
+    }
+
+    /** Names the key of the connections, which are read on their own. */
+    private record Connections(
+            @Option("the destinations by name") Map<String, String> connections) {}
+
+    private Map<String, ConnectionSettings> connections(Setting.@Nullable Entry entry) {
+        Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
+        Setting.Section section = entry == null
+                ? Setting.Section.empty(Place.START)
+                : binder.section(entry.value(), entry.key(), "connections");
+        if (section == null) {
+            return connections;
+        }
+        if (section.entries().isEmpty()) {
+            problems.add(section.place(), "connections", "there is none; name at least one destination");
+        }
+        section.entries().forEach((name, connection) -> {
+            ConnectionSettings settings = connectionReader.read(name, connection);
+            if (settings != null) {
+                connections.put(name, settings);
+            }
+        });
+        return connections;
+    }
+
+    static Place placeOf(Setting.Section section, String key) {
+        Setting.Entry entry = section.entries().get(key);
+        return entry == null ? section.place() : entry.value().place();
+    }
+
+    private String text() throws ConfigurationException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(BYTES_MAX + 1);
+        } catch (NoSuchFileException e) {
+            throw problems.unreadable("no such file");
+        } catch (AccessDeniedException e) {
+            throw problems.unreadable("may not be read by this user");
+        } catch (IOException e) {
+            throw problems.unreadable(Files.isDirectory(file) ? "is a folder; give a file" : "cannot be read");
+        }
+        if (bytes.length > BYTES_MAX) {
+            throw problems.unreadable("is too large; at most 1MiB");
+        }
+        return decoded(bytes);
+    }
+
+    private String decoded(byte[] bytes) throws ConfigurationException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        boolean failed = decoder.decode(ByteBuffer.wrap(bytes), text, true).isError();
+        text.flip();
+        if (failed) {
+            problems.add(Place.behind(text), "", "not UTF-8");
+            throw problems.asException();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,122 @@
+package io.mirrorlog.agent.config;
+
+import io.mirrorlog.connector.ConnectorType;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one connection after another: its connector decides which options it has beside the common ones.
+ *
+ * <p>An option {@code path} of type Path is the file that the connection writes; no two connections write the same.
+ */
+final class ConnectionReader {
+
+    private final Binder binder;
+    private final Problems problems;
+    private final Map<String, ConnectorType<?>> types = new LinkedHashMap<>();
+
+    /** The connection that writes each file. */
+    private final Map<Path, String> writers = new HashMap<>();
+
+    ConnectionReader(Binder binder, Problems problems, Collection<? extends ConnectorType<?>> types) {
+        this.binder = binder;
+        this.problems = problems;
+        types.forEach(type -> this.types.put(type.name(), type));
+    }
+
+    /** The connection, or null after a problem. */
+    @Nullable
+    ConnectionSettings read(String name, Setting.Entry entry) {
+        String path = Binder.join("connections", name);
+        if (!Names.isConnection(name)) {
+            problems.add(entry.key(), path, "is no name of a connection; " + Names.CONNECTION_FORM);
+        }
+        Setting.Section section = binder.section(entry.value(), entry.key(), path);
+        if (section == null) {
+            return null;
+        }
+        ConnectorType<?> type = type(section, path);
+        CommonOptions common = binder.record(CommonOptions.class, section, path);
+        if (type == null) {
+            return null;
+        }
+        binder.refuseUnknown(section, path, List.of(CommonOptions.Kind.class, CommonOptions.class, type.options()));
+        Record own = binder.record(type.options(), section, path);
+        if (own != null) {
+            checkFile(name, own, section, path);
+        }
+        return common == null || own == null || !Names.isConnection(name)
+                ? null
+                : settings(name, type, common, own, section);
+    }
+
+    private @Nullable ConnectorType<?> type(Setting.Section section, String path) {
+        CommonOptions.Kind kind = binder.record(CommonOptions.Kind.class, section, path);
+        if (kind == null) {
+            return null;
+        }
+        ConnectorType<?> type = types.get(kind.connector());
+        if (type == null) {
+            String wrong = LaterOptions.hasConnector(kind.connector())
+                    ? "no such connector in this version; "
+                    : "no such connector; ";
+            problems.add(
+                    ConfigurationLoader.placeOf(section, "connector"),
+                    Binder.join(path, "connector"),
+                    wrong + String.join(", ", types.keySet()) + Suggestion.among(types.keySet(), kind.connector()));
+        }
+        return type;
+    }
+
+    private @Nullable ConnectionSettings settings(
+            String name, ConnectorType<?> type, CommonOptions common, Record own, Setting.Section section) {
+        try {
+            return new ConnectionSettings(
+                    name,
+                    type,
+                    own,
+                    common.identifier(),
+                    common.format(),
+                    common.timezone(),
+                    common.batch(),
+                    common.retry(),
+                    common.start());
+        } catch (IllegalArgumentException refusal) {
+            binder.complain(refusal, CommonOptions.class, section, Binder.join("connections", name));
+            return null;
+        }
+    }
+
+    private void checkFile(String name, Record options, Setting.Section section, String path) {
+        Path file = file(options);
+        if (file == null) {
+            return;
+        }
+        Place place = ConfigurationLoader.placeOf(section, "path");
+        Optional<String> reason = Folders.whyNotFile(file);
+        String writer = writers.putIfAbsent(Folders.real(file), name);
+        if (writer != null) {
+            reason = Optional.of("is written by connections." + writer + " already; give each its own file");
+        }
+        reason.ifPresent(text -> problems.add(place, Binder.join(path, "path"), text));
+    }
+
+    private static @Nullable Path file(Record options) {
+        try {
+            for (var component : options.getClass().getRecordComponents()) {
+                if (component.getName().equals("path") && component.getType() == Path.class) {
+                    return (Path) component.getAccessor().invoke(options);
+                }
+            }
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(options.getClass() + " must be visible", e);
+        }
+    }
+}

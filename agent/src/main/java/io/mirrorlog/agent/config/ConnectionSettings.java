@@ -1,0 +1,73 @@
+package io.mirrorlog.agent.config;
+
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Surroundings;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configured destination.
+ *
+ * @param name its identity: the position in the queue belongs to it
+ * @param options of the connector, of its own type
+ * @param identifier shown in the place of the site's name; null shows the site
+ * @param timezone in which times are shown
+ * @param batch what the user chose; {@link #limits} has the whole
+ */
+public record ConnectionSettings(
+        String name,
+        ConnectorType<?> type,
+        Record options,
+        @Nullable String identifier,
+        FormatSettings format,
+        ZoneId timezone,
+        @Nullable BatchSettings batch,
+        RetrySettings retry,
+        Start start) {
+
+    public ConnectionSettings {
+        if (!Names.isConnection(name) || !type.options().isInstance(options)) {
+            throw new IllegalArgumentException(name + " is no name of a connection, or has options of another type");
+        }
+        if (batch != null) {
+            Limits own = type.limits();
+            Limits chosen = batch.over(own);
+            new Faults()
+                    .unless(
+                            chosen.events() <= own.events(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "batch.events: %d is more than %s takes at once; at most %d",
+                                    chosen.events(),
+                                    type.name(),
+                                    own.events()))
+                    .unless(
+                            chosen.bytes() <= own.bytes(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "batch.bytes: %s is more than %s takes at once; at most %s",
+                                    new ByteSize(chosen.bytes()),
+                                    type.name(),
+                                    new ByteSize(own.bytes())))
+                    .throwAny();
+        }
+    }
+
+    /** What one delivery may hold: the connector's limits, or less where the user asked for less. */
+    public Limits limits() {
+        return batch == null ? type.limits() : batch.over(type.limits());
+    }
+
+    /** Makes the connector; does no I/O. */
+    public Connector open(Surroundings surroundings) {
+        return open(type, surroundings);
+    }
+
+    private <O extends Record> Connector open(ConnectorType<O> ofType, Surroundings surroundings) {
+        return ofType.opener().open(ofType.options().cast(options), surroundings);
+    }
+}

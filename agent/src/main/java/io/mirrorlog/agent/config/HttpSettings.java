@@ -1,0 +1,91 @@
+package io.mirrorlog.agent.config;
+
+import io.mirrorlog.connector.Option;
+import io.mirrorlog.connector.Secret;
+import java.net.URI;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How events come in over HTTP.
+ *
+ * @param listen only a loopback address may go without tokens
+ * @param tokens by the site that it speaks for; each at least {@value #TOKEN_MIN} visible ASCII characters, no two the same
+ * @param adminToken of the same form, another than all of the sites
+ * @param cors origins of pages that may post, such as {@code https://wiki.example}
+ * @param maxBody the largest request body, counted after inflation; 1 KiB to 1 GiB
+ */
+public record HttpSettings(
+        @Option(value = "where to listen: host:port; port 0 lets the system choose", orElse = "127.0.0.1:8514")
+        ListenAddress listen,
+
+        @Option("the token of each site; 16 characters or more")
+        Map<String, Secret<String>> tokens,
+
+        @Option("the token for whoever runs the agent; 16 characters or more") @Nullable
+        Secret<String> adminToken,
+
+        @Option("the origins of pages that may post events, such as https://wiki.example")
+        List<String> cors,
+
+        @Option(value = "the largest request body, counted after inflation; 1KiB to 1GiB", orElse = "8MiB")
+        ByteSize maxBody) {
+
+    static final int TOKEN_MIN = 16;
+
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{" + TOKEN_MIN + ",1024}");
+    private static final String TOKEN_FORM =
+            "is no token; at least " + TOKEN_MIN + " visible ASCII characters without spaces";
+
+    public HttpSettings {
+        tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
+        cors = List.copyOf(cors);
+        var faults = new Faults()
+                .range("max_body", maxBody, ByteSize.ofKiB(1), ByteSize.ofGiB(1))
+                .unless(
+                        listen.isLoopback() || !tokens.isEmpty(),
+                        "listen, tokens: " + listen + " can be reached from other machines and there are no tokens;"
+                                + " give each site a token, or listen on 127.0.0.1");
+        cors.forEach(origin -> faults.unless(
+                isOrigin(origin),
+                "cors: " + origin + " is no origin; write scheme://host, such as https://wiki.example"));
+        checkTokens(faults, tokens, adminToken);
+        faults.throwAny();
+    }
+
+    private static void checkTokens(
+            Faults faults, Map<String, Secret<String>> tokens, @Nullable Secret<String> adminToken) {
+        Map<Secret<String>, String> owners = new HashMap<>();
+        tokens.forEach((site, token) -> {
+            String owner = owners.putIfAbsent(token, site);
+            faults.unless(Names.isSite(site), "tokens." + site + ": the key is no name of a site; " + Names.SITE_FORM)
+                    .unless(TOKEN.matcher(token.reveal()).matches(), "tokens." + site + ": " + TOKEN_FORM)
+                    .unless(
+                            owner == null,
+                            "tokens." + site + ": is the token of " + owner + " too; each site has its own");
+        });
+        if (adminToken != null) {
+            faults.unless(TOKEN.matcher(adminToken.reveal()).matches(), "admin_token: " + TOKEN_FORM)
+                    .unless(
+                            !owners.containsKey(adminToken),
+                            "admin_token: is the token of a site too; the admin has its own");
+        }
+    }
+
+    private static boolean isOrigin(String origin) {
+        try {
+            URI uri = URI.create(origin);
+            return uri.getScheme() != null
+                    && uri.getHost() != null
+                    && origin.equals(uri.getScheme() + "://" + uri.getAuthority())
+                    && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

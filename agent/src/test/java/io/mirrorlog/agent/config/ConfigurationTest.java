@@ -1,0 +1,410 @@
+package io.mirrorlog.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Secret;
+import io.mirrorlog.connector.Surroundings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+
+    private static final String SMALLEST = "connections: { nowhere: { connector: discard } }\n";
+    private static final String TOKEN = "0123456789abcdef";
+
+    @TempDir
+    Path folder;
+
+    Loading loading;
+
+    @BeforeEach
+    void beginWithAnEmptyEnvironment() {
+        loading = new Loading(folder);
+    }
+
+    @Test
+    void theSmallestHasTheDefaultsOfAllElse() throws Exception {
+        Configuration configuration = loading.load(SMALLEST);
+
+        assertThat(configuration.site()).isEqualTo("web-1.example");
+        assertThat(configuration.dataDir()).isEqualTo(folder.resolve("data"));
+        assertThat(configuration.queue())
+                .isEqualTo(new QueueSettings(
+                        "sqlite",
+                        Durability.FULL,
+                        Duration.ofDays(7),
+                        ByteSize.ofGiB(10),
+                        ByteSize.ofMiB(500),
+                        Duration.ofHours(24)));
+        HttpSettings http = configuration.intake().http();
+        assertThat(http.listen()).isEqualTo(new ListenAddress("127.0.0.1", 8514));
+        assertThat(http.tokens()).isEmpty();
+        assertThat(http.adminToken()).isNull();
+        assertThat(http.maxBody()).isEqualTo(ByteSize.ofMiB(8));
+        assertThat(configuration.maintenance()).isEqualTo(new MaintenanceSettings("0 15 3 * * ?", ZoneId.of("UTC")));
+        ConnectionSettings nowhere = connection(configuration, "nowhere");
+        assertThat(nowhere.options()).isEqualTo(new FakeConnectors.DiscardOptions());
+        assertThat(nowhere.identifier()).isNull();
+        assertThat(nowhere.format()).isEqualTo(FormatSettings.Named.LINE);
+        assertThat(nowhere.timezone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(nowhere.retry())
+                .isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)));
+        assertThat(nowhere.start()).isEqualTo(new Start.Now());
+        assertThat(nowhere.limits()).isEqualTo(nowhere.type().limits());
+    }
+
+    @Test
+    void everyOptionIsRead() throws Exception {
+        Configuration configuration =
+                loading.with("SHOP_TOKEN", "shop-" + TOKEN).load("""
+                site: web-2
+                data_dir: ./var/../state
+                queue:
+                  url: sqlite
+                  durability: normal
+                  retention: 30d
+                  max_size: 1GB
+                  min_free_disk: 0
+                  dedupe: 1h
+                intake:
+                  http:
+                    listen: "[::1]:0"
+                    tokens: { shop: "${env:SHOP_TOKEN}", "my wiki": "${env:WIKI_TOKEN:-wiki-0123456789abcdef}" }
+                    admin_token: 'admin-0123456789abcdef'
+                    cors: ["https://wiki.example", "http://localhost:8080"]
+                    max_body: 1MiB
+                connections:
+                  audit.file-1:
+                    connector: file
+                    identifier: my site
+                    path: mirror/activity.log
+                    mode: 0600
+                    format: { template: "{{message}}" }
+                    timezone: Europe/Berlin
+                    delivery: queued
+                    batch: { events: 500, bytes: 8KiB, linger: 250ms }
+                    retry: { first: 10ms, max: 1s, give_up_after: 1m }
+                    start: 2026-01-31T00:00:00+01:00
+                  screen: { connector: console, format: json, color: never, start: earliest }
+                maintenance: { retention: "0 0 4 ? * SUN 2030", timezone: America/New_York }
+                """);
+
+        assertThat(configuration.dataDir()).isEqualTo(folder.resolve("state"));
+        assertThat(configuration.queue().maxSize()).isEqualTo(new ByteSize(1_000_000_000));
+        HttpSettings http = configuration.intake().http();
+        assertThat(http.listen()).isEqualTo(new ListenAddress("::1", 0));
+        assertThat(http.tokens())
+                .containsExactly(
+                        Map.entry("shop", Secret.of("shop-" + TOKEN)),
+                        Map.entry("my wiki", Secret.of("wiki-" + TOKEN)));
+        assertThat(http.adminToken()).isEqualTo(Secret.of("admin-" + TOKEN));
+        assertThat(http.cors()).containsExactly("https://wiki.example", "http://localhost:8080");
+        assertThat(configuration.connections()).containsOnlyKeys("audit.file-1", "screen");
+        ConnectionSettings file = connection(configuration, "audit.file-1");
+        assertThat(file.name()).isEqualTo("audit.file-1");
+        assertThat(file.options())
+                .isEqualTo(new FakeConnectors.FileOptions(
+                        folder.resolve("mirror/activity.log"), "0600", FakeConnectors.Fsync.BATCH));
+        assertThat(file.identifier()).isEqualTo("my site");
+        assertThat(file.format()).isEqualTo(new FormatSettings.Template("{{message}}"));
+        assertThat(file.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(file.limits()).isEqualTo(new Limits(500, 8192, Duration.ofMillis(250)));
+        assertThat(file.start()).isEqualTo(new Start.At(Instant.parse("2026-01-30T23:00:00Z")));
+        ConnectionSettings screen = connection(configuration, "screen");
+        assertThat(screen.format()).isEqualTo(FormatSettings.Named.JSON);
+        assertThat(screen.start()).isEqualTo(new Start.Earliest());
+        assertThat(screen.open(new Surroundings("screen", InstantSource.fixed(Instant.EPOCH), notice -> {})))
+                .isNotNull();
+    }
+
+    @Test
+    void tenMistakesShowTenMessages() {
+        assertThat(loading.problems("""
+                site: web 1
+                data_dri: ./data
+                queue: { durability: ful, retention: 30s, max_size: 10 gigs }
+                intake:
+                  http:
+                    listen: 0.0.0.0:8514
+                    max_body: [8MiB]
+                connections:
+                  slack-ops:
+                    connector: hook
+                    ulr: https://hooks.example/a
+                    url: "${env:SLACK_URL}"
+                  files:
+                    connector: file
+                    identifier: ""
+                    path: .
+                    retry: { first: 1h, max: 5m }
+                """))
+                .containsExactly(
+                        "config.yml:2:1: data_dri: no such option (did you mean data_dir?)",
+                        "config.yml:3:22: queue.durability: \"ful\" is not allowed; write full or normal"
+                                + " (did you mean full?)",
+                        "config.yml:3:38: queue.retention: 30s is out of range; 1m to 3650d",
+                        "config.yml:3:53: queue.max_size: \"10 gigs\" is no size;"
+                                + " write bytes, or a number and its unit: 8KiB, 500MiB, 1GB",
+                        "config.yml:6:13: intake.http.listen: 0.0.0.0:8514 can be reached from other machines and there"
+                                + " are no tokens; give each site a token, or listen on 127.0.0.1",
+                        "config.yml:7:15: intake.http.max_body: is a list; write one value",
+                        "config.yml:11:5: connections.slack-ops.ulr: no such option (did you mean url?)",
+                        "config.yml:12:10: connections.slack-ops.url: the environment variable SLACK_URL is not set;"
+                                + " set it, or write ${env:SLACK_URL:-default}",
+                        "config.yml:15:17: connections.files.identifier: is no name;"
+                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit",
+                        "config.yml:16:11: connections.files.path: FOLDER is a folder; give a file"
+                                .replace("FOLDER", folder.toString()),
+                        "config.yml:17:30: connections.files.retry.max: a longest wait of 5m is shorter than the first"
+                                + " of 1h; max is at least first");
+    }
+
+    @Test
+    void aFullSampleOfLaterVersionsIsToldFromMisspelling() {
+        assertThat(loading.problems("""
+                schemas: { validation: tag }
+                intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
+                connections:
+                  a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
+                  b: { connector: file, path: b.log, rotate: { keep: 30 }, paralel: 1 }
+                  c: { connector: consol }
+                """))
+                .containsExactly(
+                        "config.yml:1:1: schemas: no such option in this version",
+                        "config.yml:2:11: intake.syslog: no such option in this version",
+                        "config.yml:2:54: intake.http.open_streams: no such option in this version",
+                        "config.yml:4:19: connections.a.connector: no such connector in this version;"
+                                + " console, discard, file, hook",
+                        "config.yml:5:38: connections.b.rotate: no such option in this version",
+                        "config.yml:5:60: connections.b.paralel: no such option; known are batch,"
+                                + " connector, delivery, format, fsync, identifier, mode, path, retry, start, timezone",
+                        "config.yml:6:19: connections.c.connector: no such connector;"
+                                + " console, discard, file, hook (did you mean console?)");
+    }
+
+    @Test
+    void anythingElseThanSqliteAndQueuedComesLater() {
+        assertThat(loading.problems("""
+                queue: { url: "jdbc:postgresql://db/mirrorlog" }
+                connections: { a: { connector: discard, delivery: direct }, b: { connector: discard, delivery: soon } }
+                """))
+                .containsExactly(
+                        "config.yml:1:15: queue.url: PostgreSQL comes in a later version; write sqlite",
+                        "config.yml:2:51: connections.a.delivery: direct comes in a later version; write queued",
+                        "config.yml:2:96: connections.b.delivery: is not allowed; write queued");
+    }
+
+    @Test
+    void aSharedDestinationIsWrittenOnce() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  first: &hook
+                    connector: hook
+                    url: https://hooks.example/a
+                    sockets: 2
+                    headers: { a: b }
+                  second: { <<: *hook, sockets: 3, identifier: two }
+                """);
+
+        var first =
+                (FakeConnectors.HookOptions) connection(configuration, "first").options();
+        var second =
+                (FakeConnectors.HookOptions) connection(configuration, "second").options();
+        assertThat(second.url()).isEqualTo(first.url()).isEqualTo(Secret.of(URI.create("https://hooks.example/a")));
+        assertThat(List.of(first.sockets(), second.sockets())).containsExactly(2, 3);
+        assertThat(second.retryOn()).containsExactly("429", "5xx");
+        assertThat(second.headers()).containsEntry("a", "b");
+    }
+
+    @Test
+    void whatOneConnectorRefusesDoesNotHideTheRest() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: hook, url: "http://hooks.example/a", sockets: 9, gzip: yes }
+                  b: { connector: hook, sockets: 0, batch: { events: 20000, bytes: 1, linger: 1h } }
+                  c: { connector: discard, batch: { events: 2000 } }
+                """))
+                .containsExactly(
+                        "config.yml:2:30: connections.a.url: must start with https, unlike the value",
+                        "config.yml:2:74: connections.a.gzip: \"yes\" is neither true nor false",
+                        "config.yml:3:3: connections.b.url: is missing; it is required: where to post",
+                        "config.yml:3:54: connections.b.batch.events: 20000 is out of range; 1 to 10000",
+                        "config.yml:3:68: connections.b.batch.bytes: 1 is out of range; 1KiB to 64MiB",
+                        "config.yml:3:79: connections.b.batch.linger: 1h is out of range; 0 to 1m",
+                        "config.yml:4:45: connections.c.batch.events: 2000 is more than discard takes at once;"
+                                + " at most 1000");
+    }
+
+    @Test
+    void sitesHaveTheirOwnSafeTokens() {
+        assertThat(loading.problems("""
+                intake:
+                  http:
+                    tokens:
+                      shop: short
+                      my.wiki: 0123456789abcdef
+                      other: 0123456789abcdef
+                      "a:b": 0123456789abcdeg
+                    admin_token: 0123456789abcdeg
+                """ + SMALLEST))
+                .containsExactly(
+                        "config.yml:4:13: intake.http.tokens.shop: is no token;"
+                                + " at least 16 visible ASCII characters without spaces",
+                        "config.yml:6:14: intake.http.tokens.other: is the token of my.wiki too; each site has its own",
+                        "config.yml:7:14: intake.http.tokens.a:b: the key is no name of a site;"
+                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit",
+                        "config.yml:8:18: intake.http.admin_token: is the token of a site too; the admin has its own");
+    }
+
+    @Test
+    void aBrokenTokenDoesNotMakeAListenerUnsafe() {
+        assertThat(loading.problems(
+                        "intake: { http: { listen: \"0.0.0.0:1\", tokens: { a: \"${env:A}\" } } }\n" + SMALLEST))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("config.yml:1:53: intake.http.tokens.a: the environment variable A is not set");
+    }
+
+    @Test
+    void dedupeNeverOutlivesRetention() {
+        String told = ": a dedupe of 1d is longer than the retention of 1h; dedupe is at most the retention";
+        assertThat(loading.problems("queue: { retention: 1h }\n" + SMALLEST))
+                .containsExactly("config.yml:1:21: queue.retention" + told);
+        assertThat(loading.problems("queue: { retention: 1h, dedupe: 24h }\n" + SMALLEST))
+                .containsExactly("config.yml:1:33: queue.dedupe" + told);
+    }
+
+    @Test
+    void noSecretIsEverShown() throws Exception {
+        Files.writeString(folder.resolve("secret"), "hunter2-from-a-file\n");
+        loading.with("SECRET", "hunter2-from-the-environment");
+        List<String> problems = loading.problems("""
+                site: "${file:secret}!"
+                queue: { durability: "${env:SECRET}", retention: "${file:secret}", url: "${env:SECRET}" }
+                intake: { http: { listen: "${env:SECRET}", admin_token: hunter2, cors: ["${env:SECRET}"] } }
+                connections:
+                  a: { connector: hook, url: "hunter2 in the clear", password: { hunter2: hunter2 } }
+                  b: { connector: hook, url: "ftp://hunter2", headers: { a: "${file:secret}" } }
+                  c: { connector: "${env:SECRET}" }
+                  d: { connector: file, path: "${file:secret}/../..", mode: "${file:secret}" }
+                maintenance: { timezone: "${env:SECRET}", retention: "${file:secret}" }
+                """);
+
+        assertThat(problems)
+                .hasSizeGreaterThan(12)
+                .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"));
+        Configuration accepted = loading.load("""
+                intake: { http: { tokens: { shop: hunter2-0123456789 }, admin_token: hunter2-admin-0123456789 } }
+                connections:
+                  a: { connector: hook, url: "https://hunter2.example", password: "${env:SECRET}" }
+                """);
+        assertThat(accepted.toString()).doesNotContain("hunter2").contains("***");
+    }
+
+    @Test
+    void filesAndFoldersThatCannotBeWrittenAreToldBeforehand() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(loading.problems("""
+                data_dir: file
+                connections:
+                  a: { connector: file, path: file/a.log }
+                  b: { connector: file, path: new/b.log }
+                  c: { connector: file, path: link/new/../new/b.log }
+                  d: { connector: file, path: "" }
+                """))
+                .containsExactly(
+                        "config.yml:1:11: data_dir: file is a file; give a folder",
+                        "config.yml:3:31: connections.a.path: file is a file; give a path whose parents are folders",
+                        "config.yml:5:31: connections.c.path: is written by connections.b already;"
+                                + " give each its own file",
+                        "config.yml:6:31: connections.d.path: \"\" is no path of a file or folder");
+        assertThat(file).isEmptyFile();
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void namesOfConnectionsAreSafe() {
+        assertThat(loading.problems("connections: { \"../up\": { connector: discard } }"))
+                .containsExactly("config.yml:1:16: connections.../up: is no name of a connection;"
+                        + " at most 64 letters, digits and . _ -, the first a letter or digit");
+    }
+
+    @Test
+    void withoutAConnectionThereIsNothingToDo() {
+        String told = "connections: there is none; name at least one destination";
+        assertThat(loading.problems("")).containsExactly("config.yml:1:1: " + told);
+        assertThat(loading.problems("queue:\n\nconnections:\n")).containsExactly("config.yml:3:1: " + told);
+        assertThat(loading.problems("connections: { a: }"))
+                .containsExactly("config.yml:1:16: connections.a.connector: is missing; it is required:"
+                        + " the kind of destination");
+        assertThat(loading.problems("- a"))
+                .containsExactly("config.yml:1:1: is a list; write a section: options with" + " their values");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() {
+        var missing = catchThrowableOfType(ConfigurationException.class, () -> loading.load(Path.of("missing.yml")));
+        assertThat(missing).hasMessage("missing.yml: no such file");
+        var tooLarge = loading.problems("#".repeat(ConfigurationLoader.BYTES_MAX + 1));
+        assertThat(tooLarge).containsExactly("config.yml: is too large; at most 1MiB");
+        assertThat(loading.problems(new byte[] {'a', ':', '\n', ' ', (byte) 0xff}))
+                .containsExactly("config.yml:2:2: not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aDamagedFileIsRefusedInNoOtherWay(long seed) throws Exception {
+        String whole = Files.readString(Path.of("../config.example.yml")).replaceAll("(?m)^( *)#(?! \\S)", "$1");
+        var random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            var damaged = new StringBuilder(whole);
+            for (int slips = 1 + random.nextInt(4); slips > 0; slips--) {
+                int at = random.nextInt(damaged.length());
+                damaged.replace(
+                        at,
+                        Math.min(at + random.nextInt(3), damaged.length()),
+                        "x:-[{\"#&*\n $".substring(random.nextInt(11)));
+            }
+            try {
+                loading.load(damaged.toString());
+            } catch (ConfigurationException e) {
+                assertThat(e.problems())
+                        .isSortedAccordingTo(
+                                Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                        .allSatisfy(problem -> assertThat(problem.text()).isNotBlank());
+            }
+        }
+    }
+
+    @Test
+    void aHostNameBecomesTheNameOfASite() {
+        assertThat(Names.siteOf("_web/1.example")).isEqualTo("web-1.example");
+        assertThat(Names.siteOf("")).isEqualTo("localhost");
+        assertThat(Names.siteOf("h".repeat(300))).hasSize(100);
+    }
+
+    private static ConnectionSettings connection(Configuration configuration, String name) {
+        return Objects.requireNonNull(configuration.connections().get(name), name);
+    }
+}

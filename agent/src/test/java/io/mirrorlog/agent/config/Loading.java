@@ -1,0 +1,65 @@
+package io.mirrorlog.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads texts as the file {@code config.yml} of a folder. */
+final class Loading {
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+
+    Loading(Path folder) {
+        this.folder = folder;
+    }
+
+    Loading with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Configuration load(String yaml) throws ConfigurationException {
+        return load(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Configuration load(byte[] yaml) throws ConfigurationException {
+        try {
+            return load(Files.write(folder.resolve("config.yml"), yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Configuration load(Path file) throws ConfigurationException {
+        return Configuration.load(
+                file, new Circumstances(environment::get, "web-1.example", folder, FakeConnectors.TYPES));
+    }
+
+    /** What is told about a configuration that must be refused, with the file's name alone. */
+    List<String> problems(String yaml) {
+        return problems(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    List<String> problems(byte[] yaml) {
+        try {
+            Configuration loaded = load(yaml);
+            throw new AssertionError("was accepted: " + loaded);
+        } catch (ConfigurationException e) {
+            assertThat(e.problems()).isNotEmpty();
+            assertThat(e)
+                    .hasMessage(String.join(
+                            "\n", e.problems().stream().map(Problem::toString).toList()));
+            return e.problems().stream()
+                    .map(problem -> problem.toString().replace(folder + "/", ""))
+                    .toList();
+        }
+    }
+}
