@@ -3,8 +3,6 @@ package io.mirrorlog.agent.format;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 
 /**
  * The one JSON shape of an event, as it is stored, shown and sent:
@@ -53,10 +51,10 @@ public final class EventJson {
      * @throws IllegalArgumentException when it is something else
      */
     public static Event read(String json) {
-        try (JsonParser parser = Json.parser(json)) {
-            return new EventJsonReader(json, parser).event();
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("not an event in JSON: " + e.getOriginalMessage(), e);
+        var check = new JsonCheck(json);
+        if (!check.isObject()) {
+            throw new IllegalArgumentException("broken JSON at character " + (check.fault() + 1));
         }
+        return new EventJsonReader(check.isCompact() ? json : CompactJson.of(json, JsonCheck.MAX_DEPTH)).event();
     }
 }

@@ -1,22 +1,20 @@
 package io.mirrorlog.agent.format;
 
 import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** Reads one event from its JSON shape in one pass; values that are kept as received are cut out of the text. */
+/** Takes an event out of its JSON shape; values that are kept as received are cut out of the text. */
 final class EventJsonReader {
 
     /** How long {@link Timestamps#append} writes all but the oddest times. */
     private static final int USUAL_LENGTH = 35;
 
-    private final String json;
-    private final JsonParser parser;
+    private final Members members;
     private @Nullable OffsetDateTime timestamp;
     private @Nullable String site;
     private @Nullable Severity severity;
@@ -28,21 +26,15 @@ final class EventJsonReader {
     private String metadata = Event.NONE;
     private String marks = Event.NONE;
 
-    EventJsonReader(String json, JsonParser parser) {
-        this.json = json;
-        this.parser = parser;
+    /** @param json one compact object */
+    EventJsonReader(String json) {
+        this.members = new Members(json);
     }
 
-    /** @throws IllegalArgumentException when the text is no event */
+    /** @throws IllegalArgumentException when the object is no event */
     Event event() {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("an event is an object");
-        }
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            take(name, parser.nextToken());
-        }
-        if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            throw new IllegalArgumentException("an event is one object and nothing else");
+        while (members.next()) {
+            take(members.name());
         }
         if (timestamp == null || site == null || severity == null || message == null) {
             throw new IllegalArgumentException("an event has timestamp, site, severity and message");
@@ -50,28 +42,28 @@ final class EventJsonReader {
         return new Event(timestamp, site, severity, message, id, type, action, user, metadata, marks);
     }
 
-    private void take(String name, JsonToken token) {
+    private void take(String name) {
         switch (name) {
-            case "timestamp" -> timestamp = time(text(token));
-            case "site" -> site = text(token);
-            case "severity" -> severity = Severity.valueOf(text(token));
-            case "message" -> message = text(token);
-            case "id" -> id = scalar(token);
-            case "type" -> type = scalar(token);
-            case "action" -> action = scalar(token);
-            case "user" -> user = scalar(token);
-            case "identifier" -> text(token);
-            case "sequence" -> scalar(token);
-            case "metadata" -> takeMetadata(token);
+            case "timestamp" -> timestamp = time(text());
+            case "site" -> site = text();
+            case "severity" -> severity = Severity.valueOf(text());
+            case "message" -> message = text();
+            case "id" -> id = scalar();
+            case "type" -> type = scalar();
+            case "action" -> action = scalar();
+            case "user" -> user = scalar();
+            case "identifier" -> text();
+            case "sequence" -> scalar();
+            case "metadata" -> takeMetadata();
             default -> throw new IllegalArgumentException("an event has no " + name);
         }
     }
 
-    private String text(JsonToken token) {
-        if (token != JsonToken.VALUE_STRING) {
+    private String text() {
+        if (members.kind() != '"') {
             throw new IllegalArgumentException("found no string where an event has one");
         }
-        return parser.getString();
+        return JsonStrings.unquote(members.value());
     }
 
     private static OffsetDateTime time(String text) {
@@ -85,42 +77,29 @@ final class EventJsonReader {
         }
     }
 
-    private Scalar scalar(JsonToken token) {
-        if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+    private Scalar scalar() {
+        if (!members.isScalar()) {
             throw new IllegalArgumentException("found neither string nor number where an event has one");
         }
-        return new Scalar(cut());
+        return new Scalar(members.value());
     }
 
-    private void takeMetadata(JsonToken token) {
-        if (token != JsonToken.START_OBJECT) {
+    private void takeMetadata() {
+        if (members.kind() != '{') {
             throw new IllegalArgumentException("metadata is an object");
         }
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        String object = json.substring(from, end());
+        String object = members.value();
         if (!OwnKeys.IN_JSON.isUsedIn(object)) {
             metadata = object;
             return;
         }
         var own = new RestoredKeys();
-        for (var members = new Members(object); members.next(); ) {
-            if (!own.takes(members)) {
-                own.keep(members.text());
+        for (var member = new Members(object); member.next(); ) {
+            if (!own.takes(member)) {
+                own.keep(member.text());
             }
         }
         metadata = own.metadata();
         marks = own.marks();
-    }
-
-    /** The current value as it stands. */
-    private String cut() {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        parser.finishToken();
-        return json.substring(from, end());
-    }
-
-    private int end() {
-        return (int) parser.currentLocation().getCharOffset();
     }
 }

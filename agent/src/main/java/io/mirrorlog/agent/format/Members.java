@@ -15,8 +15,6 @@ final class Members {
     private int keyEnd;
     private int start;
     private int end;
-    private boolean escaped;
-    private boolean keyEscaped;
 
     /** @param json the object, with its braces */
     Members(String json) {
@@ -29,9 +27,8 @@ final class Members {
             return false;
         }
         start = next;
-        keyEnd = pastString(start);
-        keyEscaped = escaped;
-        end = pastValue(keyEnd + 1);
+        keyEnd = pastString(json, start);
+        end = pastValue(json, keyEnd + 1);
         next = end + 1;
         return true;
     }
@@ -64,7 +61,7 @@ final class Members {
                 return true;
             }
         }
-        return keyEscaped && Arrays.asList(names).contains(name());
+        return isKeyEscaped() && Arrays.asList(names).contains(name());
     }
 
     /** True when one of the members from here on stands for one of these names; the walk ends there. */
@@ -83,41 +80,46 @@ final class Members {
         return kind == '"' || kind == '-' || (kind >= '0' && kind <= '9');
     }
 
-    private int pastString(int quote) {
-        int at = quote + 1;
-        escaped = false;
-        for (char c = json.charAt(at); c != '"'; c = json.charAt(at)) {
-            if (c == '\\') {
-                escaped = true;
-                at++;
+    private boolean isKeyEscaped() {
+        for (int at = start; at < keyEnd; at++) {
+            if (json.charAt(at) == '\\') {
+                return true;
             }
-            at++;
+        }
+        return false;
+    }
+
+    private static int pastString(String json, int quote) {
+        int at = quote + 1;
+        for (char c = json.charAt(at); c != '"'; c = json.charAt(at)) {
+            at += c == '\\' ? 2 : 1;
         }
         return at + 1;
     }
 
-    private int pastValue(int from) {
+    /** Where the value that begins here ends. */
+    static int pastValue(String json, int from) {
         char kind = json.charAt(from);
         if (kind == '"') {
-            return pastString(from);
+            return pastString(json, from);
         }
         if (kind == '{' || kind == '[') {
-            return pastNested(from);
+            return pastNested(json, from);
         }
         int at = from;
-        for (char c = kind; c != ',' && c != '}'; c = json.charAt(at)) {
+        for (char c = kind; c != ',' && c != '}' && c != ']'; c = json.charAt(at)) {
             at++;
         }
         return at;
     }
 
-    private int pastNested(int from) {
+    private static int pastNested(String json, int from) {
         int depth = 1;
         int at = from + 1;
         while (depth > 0) {
             char c = json.charAt(at);
             if (c == '"') {
-                at = pastString(at);
+                at = pastString(json, at);
                 continue;
             }
             if (c == '{' || c == '[') {

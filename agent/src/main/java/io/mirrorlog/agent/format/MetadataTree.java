@@ -1,15 +1,10 @@
 package io.mirrorlog.agent.format;
 
-import java.util.AbstractList;
-import java.util.AbstractMap;
+import io.mirrorlog.connector.JsonStrings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Metadata as templates walk through it: maps, lists, strings and booleans; numbers are strings, as they came. Printed,
@@ -17,113 +12,59 @@ import tools.jackson.core.JsonToken;
  */
 final class MetadataTree {
 
-    private final String json;
-    private final JsonParser parser;
+    private MetadataTree() {}
 
-    private MetadataTree(String json, JsonParser parser) {
-        this.json = json;
-        this.parser = parser;
-    }
-
-    /** @param json one JSON object */
+    /** @param json one compact object */
     static Map<String, @Nullable Object> of(String json) {
-        try (JsonParser parser = Json.parser(json)) {
-            parser.nextToken();
-            return new MetadataTree(json, parser).fields();
-        }
+        return new Fields(json);
     }
 
-    private @Nullable Object value(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> fields();
-            case START_ARRAY -> items();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> parser.getString();
+    private static @Nullable Object value(String json) {
+        return switch (json.charAt(0)) {
+            case '{' -> new Fields(json);
+            case '[' -> new Items(json);
+            case '"' -> JsonStrings.unquote(json);
+            case 't' -> true;
+            case 'f' -> false;
+            case 'n' -> null;
+            default -> json;
         };
     }
 
-    private Fields fields() {
-        int start = start();
-        var values = new LinkedHashMap<String, @Nullable Object>();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            values.put(name, value(parser.nextToken()));
-        }
-        return new Fields(values, json.substring(start, end()));
-    }
+    private static final class Fields extends LinkedHashMap<String, @Nullable Object> {
 
-    private Items items() {
-        int start = start();
-        var values = new ArrayList<@Nullable Object>();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            values.add(value(token));
-        }
-        return new Items(values, json.substring(start, end()));
-    }
+        private final String json;
 
-    private int start() {
-        return (int) parser.currentTokenLocation().getCharOffset();
-    }
-
-    private int end() {
-        return (int) parser.currentLocation().getCharOffset();
-    }
-
-    private static final class Fields extends AbstractMap<String, @Nullable Object> {
-
-        private final Map<String, @Nullable Object> values;
-        private final String text;
-
-        Fields(Map<String, @Nullable Object> values, String text) {
-            this.values = values;
-            this.text = text;
-        }
-
-        @Override
-        public boolean containsKey(Object key) {
-            return values.containsKey(key);
-        }
-
-        @Override
-        public @Nullable Object get(Object key) {
-            return values.get(key);
-        }
-
-        @Override
-        public Set<Map.Entry<String, @Nullable Object>> entrySet() {
-            return values.entrySet();
+        Fields(String json) {
+            this.json = json;
+            for (var members = new Members(json); members.next(); ) {
+                put(members.name(), value(members.value()));
+            }
         }
 
         @Override
         public String toString() {
-            return text;
+            return json;
         }
     }
 
-    private static final class Items extends AbstractList<@Nullable Object> {
+    private static final class Items extends ArrayList<@Nullable Object> {
 
-        private final List<@Nullable Object> values;
-        private final String text;
+        private final String json;
 
-        Items(List<@Nullable Object> values, String text) {
-            this.values = values;
-            this.text = text;
-        }
-
-        @Override
-        public @Nullable Object get(int index) {
-            return values.get(index);
-        }
-
-        @Override
-        public int size() {
-            return values.size();
+        Items(String json) {
+            this.json = json;
+            int at = 1;
+            while (at < json.length() - 1) {
+                int end = Members.pastValue(json, at);
+                add(value(json.substring(at, end)));
+                at = end + 1;
+            }
         }
 
         @Override
         public String toString() {
-            return text;
+            return json;
         }
     }
 }

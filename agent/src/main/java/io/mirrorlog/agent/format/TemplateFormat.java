@@ -25,6 +25,9 @@ final class TemplateFormat implements Format {
 
     /** @throws IllegalArgumentException saying what is wrong with the template */
     TemplateFormat(String template, ZoneId zone) {
+        if (template.isBlank()) {
+            throw new IllegalArgumentException("not a Mustache template: it is empty");
+        }
         checkOneLine(template);
         this.time = new ShownTime(zone);
         // The formatter sees every value, also those of {{{x}}} and {{&x}}, which an escaper would not.
@@ -37,7 +40,7 @@ final class TemplateFormat implements Format {
                 .withCollector(new PlainCollector())
                 .withFormatter(formatter);
         this.template = compiled(compiler, template);
-        this.template.visit(new PartialsRefused());
+        this.template.visit(new Strictness());
     }
 
     @Override
@@ -81,7 +84,7 @@ final class TemplateFormat implements Format {
     private static Template compiled(Mustache.Compiler compiler, String template) {
         try {
             return compiler.compile(template);
-        } catch (MustacheException e) {
+        } catch (MustacheException | IndexOutOfBoundsException e) { // the latter for {{}}
             throw new IllegalArgumentException("not a Mustache template: " + e.getMessage(), e);
         }
     }
@@ -108,10 +111,14 @@ final class TemplateFormat implements Format {
         }
     }
 
-    /** There is no other template that one could include. */
-    private static final class PartialsRefused implements Mustache.Visitor {
+    /** Refuses what the library lets pass: tags that never end, and other templates, of which there are none. */
+    private static final class Strictness implements Mustache.Visitor {
         @Override
-        public void visitText(String text) {}
+        public void visitText(String text) {
+            if (text.contains("{{")) {
+                throw new IllegalArgumentException("not a Mustache template: a tag never ends: " + text);
+            }
+        }
 
         @Override
         public void visitVariable(String name) {}
