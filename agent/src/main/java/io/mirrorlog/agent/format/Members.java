@@ -90,11 +90,20 @@ final class Members {
     }
 
     private static int pastString(String json, int quote) {
-        int at = quote + 1;
-        for (char c = json.charAt(at); c != '"'; c = json.charAt(at)) {
-            at += c == '\\' ? 2 : 1;
+        int end = json.indexOf('"', quote + 1);
+        while (isEscaped(json, end)) {
+            end = json.indexOf('"', end + 1);
         }
-        return at + 1;
+        return end + 1;
+    }
+
+    /** True behind an odd number of backslashes. */
+    private static boolean isEscaped(String json, int quote) {
+        int at = quote;
+        while (json.charAt(at - 1) == '\\') {
+            at--;
+        }
+        return (quote - at) % 2 == 1;
     }
 
     /** Where the value that begins here ends. */

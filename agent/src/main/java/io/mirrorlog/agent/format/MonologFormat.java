@@ -11,8 +11,6 @@ import java.time.ZoneId;
  */
 final class MonologFormat implements Format {
 
-    private static final String EMPTY = "{}";
-
     private final ShownTime time;
 
     MonologFormat(ZoneId zone) {
@@ -29,7 +27,7 @@ final class MonologFormat implements Format {
         LineText.appendLossy(line, event.message());
         int json = line.append(' ').length();
         LineMetadata.append(line, event, identifier, shown.getOffset());
-        if (line.indexOf(EMPTY, json) == json) {
+        if (line.length() == json + Event.NONE.length()) {
             line.replace(json, line.length(), "[]");
         }
         return line.append(" []").toString();

@@ -5,6 +5,7 @@ import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** Events as they come from real sites, and checks that every format's tests share. */
 final class Samples {
@@ -59,6 +60,21 @@ final class Samples {
                 null,
                 metadata,
                 marks);
+    }
+
+    /** The same event with other metadata and another id. */
+    static Event event(Event event, String metadata, @Nullable Scalar id) {
+        return new Event(
+                event.timestamp(),
+                event.site(),
+                event.severity(),
+                event.message(),
+                id,
+                event.type(),
+                event.action(),
+                event.user(),
+                metadata,
+                event.marks());
     }
 
     static Event event(String message) {
