@@ -76,6 +76,12 @@ class MirroredLineTest {
     }
 
     @Test
+    void keepsMarksThatOnlyLookLikeNotesOfPlaces() throws UnreadableLineException {
+        Event event = event("m", "{\"a\":1,\"id\":2}", "{\"own_at\":[0]}");
+        assertThat(parsed(new LineFormat(UTC).render(event, "shop", 0))).isEqualTo(event);
+    }
+
+    @Test
     void takesOurNamesWithOtherValuesForOwnKeys() throws UnreadableLineException {
         String metadata = "{\"id\":null,\"site\":7,\"offset\":\"noon\",\"user\":{},\"_own\":1,\"mirrorlog\":[]}";
         assertThat(parsed(HEAD + "[shop].[HIGH]:[m]" + metadata)).isEqualTo(event("m", metadata, Event.NONE));
