@@ -1,0 +1,143 @@
+package io.mirrorlog.agent.format;
+
+import io.mirrorlog.connector.JsonStrings;
+import java.util.Arrays;
+
+/**
+ * Walks over the members of one JSON object without building anything.
+ *
+ * <p>The text is valid and compact ({@link CompactJson}); one walk, one thread.
+ */
+final class Members {
+
+    private final String json;
+    private int next = 1;
+    private int keyEnd;
+    private int start;
+    private int end;
+
+    /** @param json the object, with its braces */
+    Members(String json) {
+        this.json = json;
+    }
+
+    /** Steps to the next member; false behind the last. */
+    boolean next() {
+        if (next >= json.length() - 1) {
+            return false;
+        }
+        start = next;
+        keyEnd = pastString(json, start);
+        end = pastValue(json, keyEnd + 1);
+        next = end + 1;
+        return true;
+    }
+
+    /** The member as it stands, key and value. */
+    String text() {
+        return json.substring(start, end);
+    }
+
+    /** The value as it stands. */
+    String value() {
+        return json.substring(keyEnd + 1, end);
+    }
+
+    /** The first character of the value, which tells its kind. */
+    char kind() {
+        return json.charAt(keyEnd + 1);
+    }
+
+    /** What the key stands for. */
+    String name() {
+        return JsonStrings.unquote(json.substring(start, keyEnd));
+    }
+
+    /** True when the key stands for one of these names, however it is escaped. */
+    boolean isOneOf(String... names) {
+        int length = keyEnd - start - 2;
+        for (String name : names) {
+            if (name.length() == length && json.startsWith(name, start + 1)) {
+                return true;
+            }
+        }
+        return isKeyEscaped() && Arrays.asList(names).contains(name());
+    }
+
+    /** True when one of the members from here on stands for one of these names; the walk ends there. */
+    boolean find(String... names) {
+        while (next()) {
+            if (isOneOf(names)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True when the value is a string or a number. */
+    boolean isScalar() {
+        char kind = kind();
+        return kind == '"' || kind == '-' || (kind >= '0' && kind <= '9');
+    }
+
+    private boolean isKeyEscaped() {
+        for (int at = start; at < keyEnd; at++) {
+            if (json.charAt(at) == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int pastString(String json, int quote) {
+        int end = json.indexOf('"', quote + 1);
+        while (isEscaped(json, end)) {
+            end = json.indexOf('"', end + 1);
+        }
+        return end + 1;
+    }
+
+    /** True behind an odd number of backslashes. */
+    private static boolean isEscaped(String json, int quote) {
+        int at = quote;
+        while (json.charAt(at - 1) == '\\') {
+            at--;
+        }
+        return (quote - at) % 2 == 1;
+    }
+
+    /** Where the value that begins here ends. */
+    static int pastValue(String json, int from) {
+        char kind = json.charAt(from);
+        if (kind == '"') {
+            return pastString(json, from);
+        }
+        if (kind == '{' || kind == '[') {
+            return pastNested(json, from);
+        }
+        int at = from;
+        for (char c = kind; c != ',' && c != '}' && c != ']'; c = json.charAt(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int pastNested(String json, int from) {
+        int depth = 1;
+        int at = from + 1;
+        while (depth > 0) {
+            char c = json.charAt(at);
+            if (c == '"') {
+                at = pastString(json, at);
+                continue;
+            }
+            if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,24 @@
+package io.mirrorlog.agent.format;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * The offset in which a connection shows its times.
+ *
+ * <p>Where that offset would have seconds, or the year leaves 0000 to 9999, UTC is shown.
+ */
+record ShownTime(ZoneId zone) {
+
+    OffsetDateTime of(OffsetDateTime time) {
+        ZoneOffset offset = zone.getRules().getOffset(time.toInstant());
+        if (offset.getTotalSeconds() % 60 == 0) {
+            OffsetDateTime shown = time.withOffsetSameInstant(offset);
+            if (shown.getYear() >= 0 && shown.getYear() <= 9999) {
+                return shown;
+            }
+        }
+        return time.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+}

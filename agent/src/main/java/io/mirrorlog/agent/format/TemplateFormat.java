@@ -1,0 +1,151 @@
+package io.mirrorlog.agent.format;
+
+import com.samskivert.mustache.BasicCollector;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.connector.Scalar;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A Mustache template over the event's fields; every value is escaped for where it stands, in a line or in JSON. */
+final class TemplateFormat implements Format {
+
+    /** A JSON object, or an array of strings, arrays or objects; {@code [{{timestamp}}]} begins a line, not JSON. */
+    private static final Pattern JSON = Pattern.compile("\\s*(\\{(?!\\{)|\\[[\\s\\[]*(\"|\\{(?!\\{))).*");
+
+    private final Template template;
+    private final ShownTime time;
+
+    /** @throws IllegalArgumentException saying what is wrong with the template */
+    TemplateFormat(String template, ZoneId zone) {
+        if (template.isBlank()) {
+            throw new IllegalArgumentException("not a Mustache template: it is empty");
+        }
+        checkOneLine(template);
+        this.time = new ShownTime(zone);
+        // The formatter sees every value, also those of {{{x}}} and {{&x}}, which an escaper would not.
+        Mustache.Formatter formatter =
+                JSON.matcher(template).matches() ? TemplateFormat::inJson : TemplateFormat::inLine;
+        Mustache.Compiler compiler = Mustache.compiler()
+                .escapeHTML(false)
+                .defaultValue("")
+                .emptyStringIsFalse(true)
+                .withCollector(new PlainCollector())
+                .withFormatter(formatter);
+        this.template = compiled(compiler, template);
+        this.template.visit(new Strictness());
+    }
+
+    @Override
+    public String render(Event event, String identifier, long sequence) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("timestamp", Timestamps.format(time.of(event.timestamp())));
+        fields.put("site", event.site());
+        fields.put("identifier", identifier);
+        fields.put("severity", event.severity().name());
+        fields.put("message", event.message());
+        put(fields, "id", event.id());
+        put(fields, "type", event.type());
+        put(fields, "action", event.action());
+        put(fields, "user", event.user());
+        if (sequence != 0) {
+            fields.put("sequence", sequence);
+        }
+        fields.put("metadata", MetadataTree.of(event.metadata()));
+        return template.execute(fields);
+    }
+
+    private static void put(Map<String, Object> fields, String name, @Nullable Scalar value) {
+        if (value != null) {
+            fields.put(name, value.text());
+        }
+    }
+
+    private static void checkOneLine(String template) {
+        for (int i = 0; i < template.length(); i++) {
+            char c = template.charAt(i);
+            if (LineText.isPair(c, template, i)) {
+                i++;
+            } else if (JsonStrings.isUnsafe(c)) {
+                throw new IllegalArgumentException(
+                        (c == '\n' || c == '\r' ? "a template is one line; it breaks" : "not allowed in a line")
+                                + " at character " + (i + 1));
+            }
+        }
+    }
+
+    private static Template compiled(Mustache.Compiler compiler, String template) {
+        try {
+            return compiler.compile(template);
+        } catch (MustacheException | IndexOutOfBoundsException e) { // the latter for {{}}
+            throw new IllegalArgumentException("not a Mustache template: " + e.getMessage(), e);
+        }
+    }
+
+    private static CharSequence inJson(Object value) {
+        String text = value.toString();
+        var escaped = new StringBuilder(text.length() + 16);
+        JsonStrings.appendEscaped(escaped, text);
+        return escaped;
+    }
+
+    private static CharSequence inLine(Object value) {
+        String text = value.toString();
+        var escaped = new StringBuilder(text.length() + 16);
+        LineText.appendMessage(escaped, text);
+        return escaped;
+    }
+
+    /** Looks into maps and lists only, never by reflection. */
+    private static final class PlainCollector extends BasicCollector {
+        @Override
+        public <K, V> Map<K, V> createFetcherCache() {
+            return new ConcurrentHashMap<>();
+        }
+    }
+
+    /** Refuses what the library lets pass: tags that never end, and other templates, of which there are none. */
+    private static final class Strictness implements Mustache.Visitor {
+        @Override
+        public void visitText(String text) {
+            if (text.contains("{{")) {
+                throw new IllegalArgumentException("not a Mustache template: a tag never ends: " + text);
+            }
+        }
+
+        @Override
+        public void visitVariable(String name) {}
+
+        @Override
+        public boolean visitInclude(String name) {
+            throw new IllegalArgumentException("a template cannot include another: {{>" + name + "}}");
+        }
+
+        @Override
+        public boolean visitParent(String name) {
+            throw new IllegalArgumentException("a template cannot extend another: {{<" + name + "}}");
+        }
+
+        @Override
+        public boolean visitBlock(String name) {
+            throw new IllegalArgumentException("a template has no blocks to fill: {{$" + name + "}}");
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            return true;
+        }
+    }
+}
