@@ -10,7 +10,6 @@ import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
 import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
-import io.mirrorlog.agent.format.JsonFormat;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.queue.EventQueue;
@@ -106,7 +105,9 @@ public final class Agent implements AutoCloseable {
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         keep(server(queue, refusals, lanes)).start();
         var retention = new Retention(queue, configuration.queue().retention(), clock);
-        keep(new Chores(Map.of(retention, configuration.maintenance().retention()), configuration.maintenance().timezone()));
+        keep(new Chores(
+                Map.of(retention, configuration.maintenance().retention()),
+                configuration.maintenance().timezone()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -119,7 +120,9 @@ public final class Agent implements AutoCloseable {
         QueueOptions usual = QueueOptions.in(folder.path());
         return new QueueOptions(
                 folder.path(),
-                settings.durability() == io.mirrorlog.agent.config.Durability.FULL ? Durability.FULL : Durability.NORMAL,
+                settings.durability() == io.mirrorlog.agent.config.Durability.FULL
+                        ? Durability.FULL
+                        : Durability.NORMAL,
                 settings.maxSize().bytes(),
                 settings.minFreeDisk().bytes(),
                 settings.dedupe(),
@@ -146,8 +149,13 @@ public final class Agent implements AutoCloseable {
                     settings.limits(),
                     new RetryPolicy(settings.retry().first(), settings.retry().max()),
                     witness);
-            lanes.add(new Lane(settings.name(), queue, connector, conduct, clock, () -> ThreadLocalRandom.current()
-                    .nextDouble()));
+            lanes.add(new Lane(
+                    settings.name(),
+                    queue,
+                    connector,
+                    conduct,
+                    clock,
+                    () -> ThreadLocalRandom.current().nextDouble()));
         }
         return lanes;
     }
@@ -165,13 +173,21 @@ public final class Agent implements AutoCloseable {
         boolean loopback = http.listen().isLoopback();
         Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
         Map<String, String> connectors = new LinkedHashMap<>();
-        configuration.connections().forEach((name, settings) -> connectors.put(name, settings.type().name()));
+        configuration
+                .connections()
+                .forEach(
+                        (name, settings) -> connectors.put(name, settings.type().name()));
         var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
         var routes = new Routes()
-                .add("POST", "/v1/events", new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add(
+                        "POST",
+                        "/v1/events",
+                        new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
-                .add("GET", "/v1/logevents", readings.of(
-                        new LogEvents(new RetainedLog(queue::readBackward), new JsonFormat(), clock)));
+                .add(
+                        "GET",
+                        "/v1/logevents",
+                        readings.of(new LogEvents(new RetainedLog(queue::readBackward), Formats.json(), clock)));
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

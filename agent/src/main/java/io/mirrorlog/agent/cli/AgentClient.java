@@ -37,7 +37,8 @@ final class AgentClient {
     private @Nullable HttpClient http;
 
     /** The configuration, where one was named. */
-    @Nullable Configuration configuration() throws ExitException {
+    @Nullable
+    Configuration configuration() throws ExitException {
         return config == null ? null : Configured.load(config);
     }
 

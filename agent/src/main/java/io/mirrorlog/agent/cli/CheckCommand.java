@@ -28,7 +28,9 @@ final class CheckCommand implements Callable<Integer> {
         Configuration configuration = config.load();
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s is fine.%n", config.file);
-        out.printf("  listens on %s, keeps its data in %s%n", configuration.intake().http().listen(), configuration.dataDir());
+        out.printf(
+                "  listens on %s, keeps its data in %s%n",
+                configuration.intake().http().listen(), configuration.dataDir());
         for (ConnectionSettings connection : configuration.connections().values()) {
             out.printf("  %s: %s%n", connection.name(), connection.type().name());
         }

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.Version;
+import io.mirrorlog.connector.console.Terminal;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ public final class Cli {
     public static int run(String... args) {
         var commandLine = new CommandLine(new Cli())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.wantsColor() ? Ansi.ON : Ansi.OFF))
                 .setExitCodeExceptionMapper(e -> e instanceof ExitException exit ? exit.code() : 1)
                 .setExecutionExceptionHandler(Cli::told);
         commandLine.getSubcommands().values().forEach(Cli::usageExits);

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.connector.console.Terminal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

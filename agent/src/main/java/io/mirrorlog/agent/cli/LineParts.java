@@ -40,7 +40,8 @@ final class LineParts {
     }
 
     /** The next part, or null at the end. */
-    @Nullable Part next() throws IOException {
+    @Nullable
+    Part next() throws IOException {
         var part = new ByteArrayOutputStream();
         List<Long> numbers = new ArrayList<>();
         while (!ended && numbers.size() < lines && part.size() < bytes) {

@@ -1,9 +1,9 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.Configuration;
-import io.mirrorlog.agent.format.JsonFormat;
-import io.mirrorlog.agent.format.LineFormat;
 import io.mirrorlog.agent.format.EventJson;
+import io.mirrorlog.agent.format.Format;
+import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
@@ -45,7 +45,10 @@ final class LogCommand implements Callable<Integer> {
     @Mixin
     private AgentClient agent = new AgentClient();
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Events from then on: an age (15m, 1h, 7d) or a time.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Events from then on: an age (15m, 1h, 7d) or a time.")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Events before then.")
@@ -72,7 +75,7 @@ final class LogCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each event as JSON.")
     private boolean json;
 
-    private final LineFormat line = new LineFormat(ZoneOffset.UTC);
+    private final Format line = Formats.named("line", ZoneOffset.UTC);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -115,7 +118,7 @@ final class LogCommand implements Callable<Integer> {
     }
 
     private void readFromFolder(Configuration configuration, List<String> youngestFirst) throws ExitException {
-        var format = new JsonFormat();
+        Format format = Formats.json();
         try (ReadOnlyQueue queue = ReadOnlyQueue.open(configuration.dataDir())) {
             var filter = EventFilter.of(wishes(), Instant.now());
             var log = new RetainedLog(queue::readBackward);

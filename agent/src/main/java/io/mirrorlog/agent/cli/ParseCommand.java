@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.cli;
 
-import io.mirrorlog.agent.format.JsonFormat;
+import io.mirrorlog.agent.format.Format;
+import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.format.MirroredLine;
 import io.mirrorlog.agent.format.UnreadableLineException;
 import java.io.BufferedReader;
@@ -26,17 +27,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ParseCommand implements Callable<Integer> {
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "FILE",
-            description = "Files to read, also .gz; else the standard input.")
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Files to read, also .gz; else the standard input.")
     private List<Path> files = List.of();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    private final JsonFormat json = new JsonFormat();
+    private final Format json = Formats.json();
 
     @Override
     public Integer call() throws ExitException {

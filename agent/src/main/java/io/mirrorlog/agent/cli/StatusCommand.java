@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.connector.console.Terminal;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
             throw new ExitException(Exit.UNAVAILABLE, "The agent answers: " + status.get("detail"));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? answer.body() : StatusTable.of(status, Terminal.isColoured()));
+        out.println(json ? answer.body() : StatusTable.of(status, Terminal.wantsColor()));
         out.flush();
         return Exit.OK;
     }

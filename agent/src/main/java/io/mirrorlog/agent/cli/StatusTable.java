@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The status as a table for people. Pure. */
 final class StatusTable {
 
-    private static final String[] HEAD = {"CONNECTION", "STATE", "WAITING", "LAG", "DELIVERED", "DEAD", "NEXT TRY", "LAST ERROR"};
+    private static final String[] HEAD = {
+        "CONNECTION", "STATE", "WAITING", "LAG", "DELIVERED", "DEAD", "NEXT TRY", "LAST ERROR"
+    };
     private static final int LONGEST_ERROR = 100;
 
     private StatusTable() {}
@@ -17,9 +19,11 @@ final class StatusTable {
     static String of(Map<String, @Nullable Object> status, boolean coloured) {
         Map<String, @Nullable Object> queue = Json.member(status, "queue");
         var text = new StringBuilder();
-        text.append("mirrorlog ").append(status.get("version")).append(", running since ").append(status.get("started"));
-        text.append(String.format(
-                "%nqueue: %s events, %s%n%n", number(queue.get("events")), size(queue.get("bytes"))));
+        text.append("mirrorlog ")
+                .append(status.get("version"))
+                .append(", running since ")
+                .append(status.get("started"));
+        text.append(String.format("%nqueue: %s events, %s%n%n", number(queue.get("events")), size(queue.get("bytes"))));
         List<String[]> rows = new ArrayList<>();
         rows.add(HEAD);
         Json.member(status, "connections").keySet().forEach(name -> rows.add(row(name, status)));
@@ -53,7 +57,8 @@ final class StatusTable {
             var line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
                 String cell = String.format("%-" + widths[i] + "s", row[i]);
-                line.append(i == 0 ? "" : "  ").append(i == 1 && coloured && !row[1].equals(HEAD[1]) ? tinted(cell) : cell);
+                line.append(i == 0 ? "" : "  ")
+                        .append(i == 1 && coloured && !row[1].equals(HEAD[1]) ? tinted(cell) : cell);
             }
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }
@@ -66,7 +71,11 @@ final class StatusTable {
         text.append(System.lineSeparator()).append("sites:").append(System.lineSeparator());
         sites.keySet().forEach(name -> {
             Map<String, @Nullable Object> site = Json.member(sites, name);
-            text.append("  ").append(name).append(": ").append(number(site.get("events"))).append(" events");
+            text.append("  ")
+                    .append(name)
+                    .append(": ")
+                    .append(number(site.get("events")))
+                    .append(" events");
             if (site.get("last_seen") != null) {
                 text.append(", last ").append(site.get("last_seen"));
             }
@@ -78,12 +87,11 @@ final class StatusTable {
     }
 
     private static String tinted(String state) {
-        String colour =
-                switch (state.strip()) {
-                    case "live" -> "32";
-                    case "catching_up", "retrying" -> "33";
-                    default -> "31";
-                };
+        String colour = switch (state.strip()) {
+            case "live" -> "32";
+            case "catching_up", "retrying" -> "33";
+            default -> "31";
+        };
         return "\u001b[" + colour + "m" + state + "\u001b[0m";
     }
 

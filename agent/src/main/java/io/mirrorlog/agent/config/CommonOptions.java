@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Option;
+import io.mirrorlog.connector.SiteNames;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ record CommonOptions(
 
     CommonOptions {
         new Faults()
-                .unless(identifier == null || Names.isSite(identifier), "identifier: is no name; " + Names.SITE_FORM)
+                .unless(
+                        identifier == null || SiteNames.isValid(identifier),
+                        "identifier: is no name; " + SiteNames.RULE)
                 .throwAny();
     }
 

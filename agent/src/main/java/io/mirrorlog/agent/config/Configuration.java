@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.connector.SiteNames;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ public record Configuration(
 
     public Configuration {
         connections = Collections.unmodifiableMap(new LinkedHashMap<>(connections));
-        if (!Names.isSite(site) || connections.isEmpty()) {
+        if (!SiteNames.isValid(site) || connections.isEmpty()) {
             throw new IllegalArgumentException("a configuration has a site and at least one connection");
         }
     }

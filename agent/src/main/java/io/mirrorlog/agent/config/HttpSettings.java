@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Secret;
+import io.mirrorlog.connector.SiteNames;
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashMap;
@@ -63,7 +64,9 @@ public record HttpSettings(
         Map<Secret<String>, String> owners = new HashMap<>();
         tokens.forEach((site, token) -> {
             String owner = owners.putIfAbsent(token, site);
-            faults.unless(Names.isSite(site), "tokens." + site + ": the key is no name of a site; " + Names.SITE_FORM)
+            faults.unless(
+                            SiteNames.isValid(site),
+                            "tokens." + site + ": the key is no name of a site; " + SiteNames.RULE)
                     .unless(TOKEN.matcher(token.reveal()).matches(), "tokens." + site + ": " + TOKEN_FORM)
                     .unless(
                             owner == null,

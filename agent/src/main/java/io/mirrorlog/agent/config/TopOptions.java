@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.connector.Option;
+import io.mirrorlog.connector.SiteNames;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ record TopOptions(
 
     TopOptions {
         new Faults()
-                .unless(site == null || Names.isSite(site), "site: is no name of a site; " + Names.SITE_FORM)
+                .unless(site == null || SiteNames.isValid(site), "site: is no name of a site; " + SiteNames.RULE)
                 .throwAny();
     }
 }

@@ -20,12 +20,17 @@ public final class Formats {
     public static Format named(String name, ZoneId zone) {
         return switch (name) {
             case "line" -> new LineFormat(zone);
-            case "json" -> new JsonFormat();
+            case "json" -> json();
             case "monolog" -> new MonologFormat(zone);
             default ->
                 throw new IllegalArgumentException(
                         "no such format; there are " + String.join(", ", NAMES) + ", template");
         };
+    }
+
+    /** The one JSON shape of an event. */
+    public static Format json() {
+        return new JsonFormat();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.format;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
+import io.mirrorlog.connector.SiteNames;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.format.Timestamps;
 import io.mirrorlog.connector.Severity;
+import io.mirrorlog.connector.SiteNames;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Set;
@@ -56,12 +57,7 @@ final class EventGateShape {
     }
 
     private static @Nullable String site(@Nullable String wiki, @Nullable String domain) {
-        for (String name : new String[] {wiki == null ? "" : wiki, domain == null ? "" : domain}) {
-            String mapped = SiteNames.mapped(name);
-            if (!mapped.isEmpty()) {
-                return mapped;
-            }
-        }
-        return null;
+        String name = wiki != null && !wiki.isEmpty() ? wiki : domain;
+        return name == null || name.isEmpty() ? null : SiteNames.nearest(name);
     }
 }

@@ -7,6 +7,7 @@ import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.connector.Secret;
+import io.mirrorlog.connector.SiteNames;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

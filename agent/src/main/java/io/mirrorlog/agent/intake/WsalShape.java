@@ -3,6 +3,7 @@ package io.mirrorlog.agent.intake;
 import io.mirrorlog.agent.format.Timestamps;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
+import io.mirrorlog.connector.SiteNames;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -27,7 +27,8 @@ public final class BrowserGuard {
     public BrowserGuard(List<String> origins, String listenHost, boolean loopback) {
         this.origins = new HashSet<>(origins);
         this.anyHost = !loopback;
-        this.hosts = Set.of(listenHost.toLowerCase(Locale.ROOT), "localhost", "127.0.0.1", "[::1]", "::1");
+        this.hosts =
+                new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]", "::1", listenHost.toLowerCase(Locale.ROOT)));
     }
 
     /** True when the request does not come from a page, or from one that may. */

@@ -1,9 +1,12 @@
-package io.mirrorlog.agent.format;
+package io.mirrorlog.connector;
 
 import java.util.regex.Pattern;
 
 /** What a site may be called, and the nearest such name for what is called otherwise. */
 public final class SiteNames {
+
+    /** The rule in words, for whoever broke it. */
+    public static final String RULE = "at most 100 letters, digits, spaces and . _ -, the first a letter or digit";
 
     private static final int LONGEST = 100;
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,99}");
@@ -11,7 +14,7 @@ public final class SiteNames {
     private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9._ -]");
 
     /** For a name of which nothing can be kept. */
-    private static final String UNNAMED = "unnamed";
+    public static final String UNNAMED = "unnamed";
 
     private SiteNames() {}
 
