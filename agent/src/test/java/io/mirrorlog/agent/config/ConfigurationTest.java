@@ -257,6 +257,19 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatADefaultDoesNotMendIsToldOnce() {
+        assertThat(loading.problems("""
+                connections:
+                  a:
+                    connector: hook
+                    url: https://hooks.example/a
+                    sockets: 2
+                    headers: { a: a, b: b, c: c, d: d, e: e }
+                """))
+                .containsExactly("config.yml:5:14: connections.a.sockets: 2 are fewer than the headers");
+    }
+
+    @Test
     void sitesHaveTheirOwnSafeTokens() {
         assertThat(loading.problems("""
                 intake:
