@@ -248,6 +248,10 @@ final class Binder {
         if (ValueType.isOne(raw)) {
             return single(ValueType.of(raw, folder), setting, path, secret);
         }
+        if (raw.isSealed() && setting instanceof Setting.Items) {
+            problems.add(setting.place(), path, "is a list; write one value or a section");
+            return BROKEN;
+        }
         if (raw.isSealed()) {
             return value(form(raw, setting), setting, path, secret);
         }

@@ -13,6 +13,10 @@ final class Faults {
 
     private final List<String> found = new ArrayList<>();
 
+    void add(String fault) {
+        found.add(fault);
+    }
+
     Faults unless(boolean good, String fault) {
         if (!good) {
             found.add(fault);
@@ -21,17 +25,24 @@ final class Faults {
     }
 
     Faults range(String option, long value, long least, long most) {
-        return unless(value >= least && value <= most, outside(option, value, least, most));
+        if (value < least || value > most) {
+            found.add(outside(option, value, least, most));
+        }
+        return this;
     }
 
     Faults range(String option, ByteSize value, ByteSize least, ByteSize most) {
-        return unless(value.compareTo(least) >= 0 && value.compareTo(most) <= 0, outside(option, value, least, most));
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            found.add(outside(option, value, least, most));
+        }
+        return this;
     }
 
     Faults range(String option, Duration value, Duration least, Duration most) {
-        return unless(
-                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-                outside(option, Durations.text(value), Durations.text(least), Durations.text(most)));
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            found.add(outside(option, Durations.text(value), Durations.text(least), Durations.text(most)));
+        }
+        return this;
     }
 
     private static String outside(String option, Object value, Object least, Object most) {

@@ -46,15 +46,16 @@ public record HttpSettings(
     public HttpSettings {
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
         cors = List.copyOf(cors);
-        var faults = new Faults()
-                .range("max_body", maxBody, ByteSize.ofKiB(1), ByteSize.ofGiB(1))
-                .unless(
-                        listen.isLoopback() || !tokens.isEmpty(),
-                        "listen, tokens: " + listen + " can be reached from other machines and there are no tokens;"
-                                + " give each site a token, or listen on 127.0.0.1");
-        cors.forEach(origin -> faults.unless(
-                isOrigin(origin),
-                "cors: " + origin + " is no origin; write scheme://host, such as https://wiki.example"));
+        var faults = new Faults().range("max_body", maxBody, ByteSize.ofKiB(1), ByteSize.ofGiB(1));
+        if (!listen.isLoopback() && tokens.isEmpty()) {
+            faults.add("listen, tokens: " + listen + " can be reached from other machines and there are no tokens;"
+                    + " give each site a token, or listen on 127.0.0.1");
+        }
+        for (String origin : cors) {
+            if (!isOrigin(origin)) {
+                faults.add("cors: " + origin + " is no origin; write scheme://host, such as https://wiki.example");
+            }
+        }
         checkTokens(faults, tokens, adminToken);
         faults.throwAny();
     }
@@ -64,6 +65,7 @@ public record HttpSettings(
         Map<Secret<String>, String> owners = new HashMap<>();
         tokens.forEach((site, token) -> {
             String owner = owners.putIfAbsent(token, site);
+<<<<<<< HEAD
             faults.unless(
                             SiteNames.isValid(site),
                             "tokens." + site + ": the key is no name of a site; " + SiteNames.RULE)
@@ -71,6 +73,12 @@ public record HttpSettings(
                     .unless(
                             owner == null,
                             "tokens." + site + ": is the token of " + owner + " too; each site has its own");
+=======
+            String option = "tokens." + site + ": ";
+            faults.unless(Names.isSite(site), option + "the key is no name of a site; " + Names.SITE_FORM)
+                    .unless(TOKEN.matcher(token.reveal()).matches(), option + TOKEN_FORM)
+                    .unless(owner == null, option + "is the token of " + owner + " too; each site has its own");
+>>>>>>> config
         });
         if (adminToken != null) {
             faults.unless(TOKEN.matcher(adminToken.reveal()).matches(), "admin_token: " + TOKEN_FORM)

@@ -38,20 +38,20 @@ public record QueueSettings(
     private static final ByteSize LARGEST = ByteSize.ofGiB(1 << 20);
 
     public QueueSettings {
-        new Faults()
-                .unless(
-                        url.equals("sqlite"),
-                        url.startsWith("jdbc:postgresql:")
-                                ? "url: PostgreSQL comes in a later version; write sqlite"
-                                : "url: is not known; write sqlite")
+        var faults = new Faults()
                 .range("retention", retention, Duration.ofMinutes(1), Duration.ofDays(3650))
                 .range("max_size", maxSize, ByteSize.ofMiB(16), LARGEST)
                 .range("min_free_disk", minFreeDisk, new ByteSize(0), LARGEST)
-                .range("dedupe", dedupe, Duration.ofSeconds(1), Duration.ofDays(3650))
-                .unless(
-                        dedupe.compareTo(retention) <= 0,
-                        "dedupe, retention: a dedupe of " + Durations.text(dedupe) + " is longer than the retention of "
-                                + Durations.text(retention) + "; dedupe is at most the retention")
-                .throwAny();
+                .range("dedupe", dedupe, Duration.ofSeconds(1), Duration.ofDays(3650));
+        if (url.startsWith("jdbc:postgresql:")) {
+            faults.add("url: PostgreSQL comes in a later version; write sqlite");
+        } else if (!url.equals("sqlite")) {
+            faults.add("url: is not known; write sqlite");
+        }
+        if (dedupe.compareTo(retention) > 0) {
+            faults.add("dedupe, retention: a dedupe of " + Durations.text(dedupe) + " is longer than the retention of "
+                    + Durations.text(retention) + "; dedupe is at most the retention");
+        }
+        faults.throwAny();
     }
 }

@@ -21,14 +21,14 @@ public record RetrySettings(
         Duration giveUpAfter) {
 
     public RetrySettings {
-        new Faults()
+        var faults = new Faults()
                 .range("first", first, Duration.ofMillis(10), Duration.ofHours(1))
                 .range("max", max, Duration.ofMillis(10), Duration.ofHours(24))
-                .range("give_up_after", giveUpAfter, Duration.ofMinutes(1), Duration.ofDays(3650))
-                .unless(
-                        max.compareTo(first) >= 0,
-                        "max, first: a longest wait of " + Durations.text(max) + " is shorter than the first of "
-                                + Durations.text(first) + "; max is at least first")
-                .throwAny();
+                .range("give_up_after", giveUpAfter, Duration.ofMinutes(1), Duration.ofDays(3650));
+        if (max.compareTo(first) < 0) {
+            faults.add("max, first: a longest wait of " + Durations.text(max) + " is shorter than the first of "
+                    + Durations.text(first) + "; max is at least first");
+        }
+        faults.throwAny();
     }
 }

@@ -42,6 +42,9 @@ final class YamlReader {
     private final Set<String> unfinished = new HashSet<>();
     private int depth;
 
+    /** Where the reading is: {@code connections.slack-ops}. */
+    private String path = "";
+
     private YamlReader(Iterable<Event> events, Problems problems) {
         this.events = events.iterator();
         this.problems = problems;
@@ -154,7 +157,7 @@ final class YamlReader {
         int size = 1;
         for (Event event = events.next(); event instanceof NodeEvent node; event = events.next()) {
             Setting key = setting(node);
-            Setting value = setting((NodeEvent) events.next());
+            Setting value = valueOf(key);
             size = added(size, value, event);
             if (!(key instanceof Setting.Text text) || text.text().isEmpty()) {
                 unusable(key);
@@ -168,16 +171,25 @@ final class YamlReader {
         return new Setting.Section(place(start), entries, size);
     }
 
+    private Setting valueOf(Setting key) {
+        String outer = path;
+        path = key instanceof Setting.Text text ? Binder.join(outer, text.text()) : outer;
+        Setting value = setting((NodeEvent) events.next());
+        path = outer;
+        return value;
+    }
+
     private void unusable(Setting key) {
         if (!(key instanceof Setting.Broken)) {
-            problems.add(key.place(), "", "a key is one word; this is none");
+            problems.add(key.place(), path, "a key is one word; this is none");
         }
     }
 
     private void enter(Map<String, Setting.Entry> entries, Setting.Text key, Setting value) {
         Setting.Entry first = entries.putIfAbsent(key.text(), new Setting.Entry(key.place(), value));
         if (first != null) {
-            problems.add(key.place(), key.text(), "stands here twice; the first is at " + first.key());
+            problems.add(
+                    key.place(), Binder.join(path, key.text()), "stands here twice; the first is at " + first.key());
         }
     }
 
@@ -188,7 +200,7 @@ final class YamlReader {
         } else if (merged instanceof Setting.Items items) {
             items.items().forEach(item -> merge(entries, item));
         } else if (!(merged instanceof Setting.Broken)) {
-            problems.add(merged.place(), "<<", "merges sections only; write <<: *name");
+            problems.add(merged.place(), Binder.join(path, "<<"), "merges sections only; write <<: *name");
         }
     }
 
@@ -201,7 +213,7 @@ final class YamlReader {
     }
 
     private Setting broken(Event event, String text) {
-        problems.add(place(event), "", text);
+        problems.add(place(event), path, text);
         return new Setting.Broken(place(event));
     }
 

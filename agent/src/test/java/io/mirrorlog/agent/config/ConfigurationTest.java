@@ -242,6 +242,7 @@ class ConfigurationTest {
                   a: { connector: hook, url: "http://hooks.example/a", sockets: 9, gzip: yes }
                   b: { connector: hook, sockets: 0, batch: { events: 20000, bytes: 1, linger: 1h } }
                   c: { connector: discard, batch: { events: 2000 } }
+                  d: { connector: discard, format: [json] }
                 """))
                 .containsExactly(
                         "config.yml:2:30: connections.a.url: must start with https, unlike the value",
@@ -251,7 +252,21 @@ class ConfigurationTest {
                         "config.yml:3:68: connections.b.batch.bytes: 1 is out of range; 1KiB to 64MiB",
                         "config.yml:3:79: connections.b.batch.linger: 1h is out of range; 0 to 1m",
                         "config.yml:4:45: connections.c.batch.events: 2000 is more than discard takes at once;"
-                                + " at most 1000");
+                                + " at most 1000",
+                        "config.yml:5:36: connections.d.format: is a list; write one value or a section");
+    }
+
+    @Test
+    void whatADefaultDoesNotMendIsToldOnce() {
+        assertThat(loading.problems("""
+                connections:
+                  a:
+                    connector: hook
+                    url: https://hooks.example/a
+                    sockets: 2
+                    headers: { a: a, b: b, c: c, d: d, e: e }
+                """))
+                .containsExactly("config.yml:5:14: connections.a.sockets: 2 are fewer than the headers");
     }
 
     @Test

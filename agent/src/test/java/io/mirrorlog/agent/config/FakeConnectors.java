@@ -79,6 +79,9 @@ final class FakeConnectors {
             if (sockets < 1 || sockets > 8) {
                 throw new IllegalArgumentException("sockets: " + sockets + " is out of range; 1 to 8");
             }
+            if (sockets < headers.size()) {
+                throw new IllegalArgumentException("sockets: " + sockets + " are fewer than the headers");
+            }
         }
     }
 

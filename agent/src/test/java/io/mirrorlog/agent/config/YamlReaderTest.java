@@ -43,12 +43,12 @@ class YamlReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'a: 1\nb: 2\na: 3'                | 3:1: a: stands here twice; the first is at 1:1",
+                "'x: {a: 1, b: 2, a: 3}'           | 1:17: x.a: stands here twice; the first is at 1:5",
                 "'{<<: text}'                      | 1:6: <<: merges sections only; write <<: *name",
-                "'a: *secret'                      | 1:4: no anchor of this name stands before; quote a value that begins with *",
-                "'a: &a [1, *a]'                   | 1:11: an alias stands inside of what it names; that has no end",
-                "'a: !secret x'                    | 1:4: tags have no meaning here; quote a value that begins with !",
-                "'a: !!set {b}'                    | 1:4: tags have no meaning here; quote a value that begins with !",
+                "'a: *secret'                      | 1:4: a: no anchor of this name stands before; quote a value that begins with *",
+                "'a: &a [1, *a]'                   | 1:11: a: an alias stands inside of what it names; that has no end",
+                "'a: !secret x'                    | 1:4: a: tags have no meaning here; quote a value that begins with !",
+                "'x: {a: !!set {b}}'               | 1:8: x.a: tags have no meaning here; quote a value that begins with !",
                 "'? [a, b]\n: c'                   | 1:3: a key is one word; this is none",
             })
     void whatHasNoMeaningIsTold(String yaml, String problem) throws Exception {
