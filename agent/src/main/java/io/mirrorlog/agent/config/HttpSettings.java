@@ -65,20 +65,10 @@ public record HttpSettings(
         Map<Secret<String>, String> owners = new HashMap<>();
         tokens.forEach((site, token) -> {
             String owner = owners.putIfAbsent(token, site);
-<<<<<<< HEAD
-            faults.unless(
-                            SiteNames.isValid(site),
-                            "tokens." + site + ": the key is no name of a site; " + SiteNames.RULE)
-                    .unless(TOKEN.matcher(token.reveal()).matches(), "tokens." + site + ": " + TOKEN_FORM)
-                    .unless(
-                            owner == null,
-                            "tokens." + site + ": is the token of " + owner + " too; each site has its own");
-=======
             String option = "tokens." + site + ": ";
-            faults.unless(Names.isSite(site), option + "the key is no name of a site; " + Names.SITE_FORM)
+            faults.unless(SiteNames.isValid(site), option + "the key is no name of a site; " + SiteNames.RULE)
                     .unless(TOKEN.matcher(token.reveal()).matches(), option + TOKEN_FORM)
                     .unless(owner == null, option + "is the token of " + owner + " too; each site has its own");
->>>>>>> config
         });
         if (adminToken != null) {
             faults.unless(TOKEN.matcher(adminToken.reveal()).matches(), "admin_token: " + TOKEN_FORM)
