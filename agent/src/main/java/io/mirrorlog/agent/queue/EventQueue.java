@@ -19,7 +19,8 @@ public interface EventQueue extends AutoCloseable {
      * Stores events, all of them or none, in this order, with consecutive sequences (duplicates take none).
      *
      * @return completes when they are on disk, with one receipt for each arrival in the same order; fails with a
-     *     {@link QueueException} when they cannot be stored
+     *     {@link QueueException} when they cannot be stored. It completes on the writer's thread: what follows it there
+     *     must return at once
      */
     CompletableFuture<List<Receipt>> append(List<Arrival> arrivals);
 
@@ -41,29 +42,41 @@ public interface EventQueue extends AutoCloseable {
      */
     Batch unsettled(String connection, int events, long bytes, Instant now);
 
-    /** Records what became of a batch, ends the connection's trouble, and returns when that is on disk. */
+    /**
+     * Records what became of a batch, ends the connection's trouble, and returns when that is on disk.
+     *
+     * <p>An event that was settled before is passed over: it moves nothing and is not counted again. A refused event's
+     * dead letter counts the attempts before it: those of its exception, else those of the connection's trouble.
+     *
+     * @throws QueueException when it cannot be recorded; never because the queue is busy or full
+     */
     void settle(Settlement settlement);
 
     /** Records a failed delivery and counts a retry, and returns when that is on disk. Nothing moves. */
     void trouble(String connection, Standing.Trouble trouble);
 
-    /** How far a configured connection is. */
+    /**
+     * How far a connection is.
+     *
+     * @throws IllegalArgumentException when the queue does not know it; so do all methods that name a connection
+     */
     Standing standing(String connection);
 
     /**
-     * Retained events in queue order.
+     * Retained events in queue order: fewer than asked for where they are large, none only where the queue ends.
      *
      * @param after only those with a larger sequence
      */
     List<QueuedEvent> readForward(long after, int events);
 
     /**
-     * Retained events, the youngest first.
+     * Retained events, the youngest first: fewer than asked for where they are large, none only where the queue ends.
      *
      * @param before only those with a smaller sequence
      */
     List<QueuedEvent> readBackward(long before, int events);
 
+    /** What the queue holds; cheap enough to be asked every second. */
     QueueStatus status();
 
     /** The time at which an event put aside for the connection is due next, or null when there is none. */
@@ -72,19 +85,19 @@ public interface EventQueue extends AutoCloseable {
 
     /**
      * Deletes one step of what is no longer needed: events that arrived before that time and are settled for every
-     * configured connection.
+     * configured connection; before the first {@link #configure}, for every known one.
      *
      * @return how many were deleted; 0 when nothing is left to do
      */
     int purge(Instant arrivedBefore);
 
-    /** The dead letters of a connection, the oldest first. */
+    /** The dead letters of a connection, the oldest first: fewer than asked for where they are large. */
     List<DeadLetter> deadLetters(String connection, int atMost);
 
     /** The names of all connections that the queue knows, configured or not. */
     Set<String> connections();
 
-    /** Commits what was taken, refuses what comes later, closes the store. */
+    /** Commits what was taken, refuses what comes later with a {@link QueueException}, closes the store. */
     @Override
     void close();
 }

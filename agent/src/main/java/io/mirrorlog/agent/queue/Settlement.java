@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch what was offered
  * @param refused set aside as dead letters, with the reason, by sequence
  * @param again put aside to be offered again
+ * @param passedOver kept back by the connection's own filter: settled, but neither delivered nor refused
  * @param againDue when those are due
  * @param bookmark the connector's bookmark, stored together with the position; null leaves the old one
  */
@@ -19,12 +21,30 @@ public record Settlement(
         Batch batch,
         Map<Long, String> refused,
         Set<Long> again,
+        Set<Long> passedOver,
         Instant againDue,
         @Nullable String bookmark) {
 
     public Settlement {
         refused = Map.copyOf(refused);
         again = Set.copyOf(again);
+        passedOver = Set.copyOf(passedOver);
+        if (!Collections.disjoint(again, refused.keySet())
+                || !Collections.disjoint(passedOver, refused.keySet())
+                || !Collections.disjoint(passedOver, again)) {
+            throw new IllegalArgumentException("an event is refused, offered again or passed over, not two of them");
+        }
+    }
+
+    /** The filter let everything through. */
+    public Settlement(
+            String connection,
+            Batch batch,
+            Map<Long, String> refused,
+            Set<Long> again,
+            Instant againDue,
+            @Nullable String bookmark) {
+        this(connection, batch, refused, again, Set.of(), againDue, bookmark);
     }
 
     /** Every event of the batch is where it belongs. */

@@ -11,6 +11,6 @@ public sealed interface Start {
     /** With the oldest event that is retained. */
     record Earliest() implements Start {}
 
-    /** With the first event that arrived at that time or later. */
+    /** With the first event, by sequence, that arrived at that time or later; behind everything when there is none. */
     record At(Instant time) implements Start {}
 }
