@@ -1,0 +1,36 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.Start;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes connections known, and says which ones hold events back. */
+record Configuring(Map<String, Start> connections) implements Work.Step<Set<String>> {
+
+    Configuring {
+        connections = Map.copyOf(connections);
+    }
+
+    @Override
+    public Set<String> apply(Transaction transaction) throws SQLException {
+        transaction.tables().events().flush();
+        for (Map.Entry<String, Start> connection : connections.entrySet()) {
+            if (transaction.find(connection.getKey()) == null) {
+                long position = before(connection.getValue(), transaction);
+                transaction.put(transaction.tables().connections().begin(connection.getKey(), position));
+            }
+        }
+        transaction.configure(connections.keySet());
+        return connections.keySet();
+    }
+
+    private static long before(Start start, Transaction transaction) throws SQLException {
+        long next = transaction.counters().last() + 1;
+        EventsTable events = transaction.tables().events();
+        if (start instanceof Start.At at) {
+            return events.firstSince(Micros.ceiling(at.time()), next) - 1;
+        }
+        return start instanceof Start.Earliest ? events.first(next) - 1 : next - 1;
+    }
+}

@@ -1,0 +1,98 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.Standing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One row for each connection. Writer's thread only. */
+final class ConnectionsTable {
+
+    private final PreparedStatement all;
+    private final PreparedStatement insert;
+    private final PreparedStatement update;
+
+    ConnectionsTable(Connection connection) throws SQLException {
+        all = connection.prepareStatement("""
+                SELECT id, name, position, bookmark, delivered, refused, retried, dead,
+                       trouble_kind, trouble_failures, trouble_since, trouble_reason,
+                       (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN')
+                FROM connections ORDER BY id""");
+        insert = connection.prepareStatement("INSERT INTO connections (name, position) VALUES (?, ?) RETURNING id");
+        update = connection.prepareStatement("""
+                UPDATE connections
+                SET position = ?, bookmark = ?, delivered = ?, refused = ?, retried = ?, dead = ?,
+                    trouble_kind = ?, trouble_failures = ?, trouble_since = ?, trouble_reason = ?
+                WHERE id = ?""");
+    }
+
+    List<Place> all() throws SQLException {
+        var places = new ArrayList<Place>();
+        try (ResultSet row = all.executeQuery()) {
+            while (row.next()) {
+                long due = row.getLong(13);
+                boolean noneDue = row.wasNull();
+                places.add(new Place(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        trouble(row),
+                        noneDue ? Place.NEVER : due));
+            }
+        }
+        return places;
+    }
+
+    private static Standing.@Nullable Trouble trouble(ResultSet row) throws SQLException {
+        String kind = row.getString(9);
+        return kind == null
+                ? null
+                : new Standing.Trouble(
+                        row.getInt(10),
+                        Micros.instant(row.getLong(11)),
+                        row.getString(12),
+                        Standing.Kind.valueOf(kind));
+    }
+
+    /** A new connection, behind that sequence. */
+    Place begin(String name, long position) throws SQLException {
+        insert.setString(1, name);
+        insert.setLong(2, position);
+        return Place.begin(Sql.number(insert, 0), name, position);
+    }
+
+    void save(Place place) throws SQLException {
+        update.setLong(1, place.position());
+        update.setString(2, place.bookmark());
+        update.setLong(3, place.delivered());
+        update.setLong(4, place.refused());
+        update.setLong(5, place.retried());
+        update.setLong(6, place.dead());
+        bindTrouble(place.trouble());
+        update.setLong(11, place.id());
+        update.executeUpdate();
+    }
+
+    private void bindTrouble(Standing.@Nullable Trouble trouble) throws SQLException {
+        if (trouble == null) {
+            for (int column = 7; column <= 10; column++) {
+                update.setNull(column, Types.NULL);
+            }
+            return;
+        }
+        update.setString(7, trouble.kind().name());
+        update.setInt(8, trouble.failures());
+        update.setLong(9, Micros.floor(trouble.since()));
+        update.setString(10, trouble.reason());
+    }
+}

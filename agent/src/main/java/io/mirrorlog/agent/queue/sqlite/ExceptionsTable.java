@@ -1,0 +1,110 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What lies before a connection's position without being settled. Writer's thread only. */
+final class ExceptionsTable {
+
+    /** Sequences in a row, both ends included. */
+    record Span(long first, long last) {}
+
+    /** How often events were offered so far, and since when. */
+    record History(int attempts, long since) {}
+
+    /** Events put aside to be offered again. */
+    record Again(long id, Span span, long due, History history) {}
+
+    private final PreparedStatement overlapping;
+    private final PreparedStatement held;
+    private final PreparedStatement nextDue;
+    private final PreparedStatement insertAgain;
+    private final PreparedStatement insertDead;
+    private final PreparedStatement delete;
+
+    ExceptionsTable(Connection connection) throws SQLException {
+        overlapping = connection.prepareStatement("""
+                SELECT id, first, last, due, attempts, since FROM exceptions
+                WHERE connection = ? AND kind = 'AGAIN' AND first <= ? AND last >= ? ORDER BY first""");
+        held = connection.prepareStatement(
+                "SELECT first, last FROM exceptions WHERE kind = 'AGAIN' AND first <= ? ORDER BY first");
+        nextDue =
+                connection.prepareStatement("SELECT min(due) FROM exceptions WHERE connection = ? AND kind = 'AGAIN'");
+        insertAgain = connection.prepareStatement("""
+                INSERT INTO exceptions (connection, kind, first, last, due, attempts, since, tried)
+                VALUES (?, 'AGAIN', ?, ?, ?, ?, ?, ?)""");
+        insertDead = connection.prepareStatement("""
+                INSERT INTO exceptions (connection, kind, first, last, attempts, since, tried, reason, body)
+                VALUES (?, 'DEAD', ?, ?, ?, ?, ?, ?, ?)""");
+        delete = connection.prepareStatement("DELETE FROM exceptions WHERE id = ?");
+    }
+
+    /** What is put aside for the connection and touches the span. */
+    List<Again> overlapping(long connection, Span span) throws SQLException {
+        overlapping.setLong(1, connection);
+        overlapping.setLong(2, span.last());
+        overlapping.setLong(3, span.first());
+        var found = new ArrayList<Again>();
+        try (ResultSet row = overlapping.executeQuery()) {
+            while (row.next()) {
+                found.add(new Again(
+                        row.getLong(1),
+                        new Span(row.getLong(2), row.getLong(3)),
+                        row.getLong(4),
+                        new History(row.getInt(5), row.getLong(6))));
+            }
+        }
+        return found;
+    }
+
+    /** What is put aside for any connection and begins there or before, by its first sequence. */
+    List<Span> held(long through) throws SQLException {
+        held.setLong(1, through);
+        var spans = new ArrayList<Span>();
+        try (ResultSet row = held.executeQuery()) {
+            while (row.next()) {
+                spans.add(new Span(row.getLong(1), row.getLong(2)));
+            }
+        }
+        return spans;
+    }
+
+    long nextDue(long connection) throws SQLException {
+        nextDue.setLong(1, connection);
+        return Sql.number(nextDue, Place.NEVER);
+    }
+
+    void putAside(long connection, Span span, long due, History history, long tried) throws SQLException {
+        insertAgain.setLong(1, connection);
+        insertAgain.setLong(2, span.first());
+        insertAgain.setLong(3, span.last());
+        insertAgain.setLong(4, due);
+        insertAgain.setInt(5, history.attempts());
+        insertAgain.setLong(6, history.since());
+        insertAgain.setLong(7, tried);
+        insertAgain.executeUpdate();
+    }
+
+    /** A dead letter carries the event itself, so that no purge can take it. */
+    void bury(long connection, long sequence, byte[] body, String reason, History history, long tried)
+            throws SQLException {
+        insertDead.setLong(1, connection);
+        insertDead.setLong(2, sequence);
+        insertDead.setLong(3, sequence);
+        insertDead.setInt(4, history.attempts());
+        insertDead.setLong(5, history.since());
+        insertDead.setLong(6, tried);
+        insertDead.setString(7, reason);
+        insertDead.setBytes(8, body);
+        insertDead.executeUpdate();
+    }
+
+    void end(Again again) throws SQLException {
+        delete.setLong(1, again.id());
+        delete.executeUpdate();
+    }
+}

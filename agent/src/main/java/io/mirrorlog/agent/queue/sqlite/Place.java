@@ -1,0 +1,49 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.Standing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one connection stands: its row, and what follows from its exceptions.
+ *
+ * @param nextDue when the first event put aside is due, in microseconds; {@link #NEVER} when none is
+ */
+record Place(
+        long id,
+        String name,
+        long position,
+        @Nullable String bookmark,
+        long delivered,
+        long refused,
+        long retried,
+        long dead,
+        Standing.@Nullable Trouble trouble,
+        long nextDue) {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** How many events of a settlement went where. */
+    record Tally(long delivered, long refused) {}
+
+    static Place begin(long id, String name, long position) {
+        return new Place(id, name, position, null, 0, 0, 0, 0, null, NEVER);
+    }
+
+    Place settled(long newPosition, @Nullable String newBookmark, Tally tally, long newNextDue) {
+        return new Place(
+                id,
+                name,
+                newPosition,
+                newBookmark == null ? bookmark : newBookmark,
+                delivered + tally.delivered(),
+                refused + tally.refused(),
+                retried,
+                dead + tally.refused(),
+                null,
+                newNextDue);
+    }
+
+    Place troubled(Standing.Trouble newTrouble) {
+        return new Place(id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, nextDue);
+    }
+}

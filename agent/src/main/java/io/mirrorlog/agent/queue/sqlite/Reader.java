@@ -1,0 +1,153 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.format.EventJson;
+import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
+import io.mirrorlog.connector.Event;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/** One read-only connection to the queue's file. One thread at a time; each call is one short read transaction. */
+final class Reader implements AutoCloseable {
+
+    /** An event as it is stored. */
+    private record Row(long sequence, long arrived, int bytes, String json) {
+
+        QueuedEvent event() {
+            return new QueuedEvent(sequence, Micros.instant(arrived), bytes, Reader.event(sequence, json));
+        }
+    }
+
+    private final Connection connection;
+    private final PreparedStatement forward;
+    private final PreparedStatement backward;
+    private final PreparedStatement arrivedAfter;
+    private final PreparedStatement count;
+    private final PreparedStatement due;
+    private final PreparedStatement dead;
+
+    Reader(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(10_000);
+        connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+        forward = connection.prepareStatement(
+                "SELECT sequence, arrived, body FROM events WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?");
+        backward = connection.prepareStatement(
+                "SELECT sequence, arrived, body FROM events WHERE sequence < ? ORDER BY sequence DESC LIMIT ?");
+        arrivedAfter =
+                connection.prepareStatement("SELECT arrived FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1");
+        count = connection.prepareStatement("SELECT count(*) FROM events WHERE sequence BETWEEN ? AND ?");
+        due = connection.prepareStatement("""
+                SELECT first, last FROM exceptions
+                WHERE connection = ? AND kind = 'AGAIN' AND due <= ? ORDER BY first LIMIT ?""");
+        dead = connection.prepareStatement("""
+                SELECT first, reason, attempts, since, tried, body FROM exceptions
+                WHERE connection = ? AND kind = 'DEAD' ORDER BY first LIMIT ?""");
+    }
+
+    /** Retained events with these sequences, both included. */
+    List<QueuedEvent> forward(long from, long to, int events, long bytes) throws SQLException {
+        forward.setLong(1, from);
+        forward.setLong(2, to);
+        forward.setInt(3, events);
+        return read(forward, bytes);
+    }
+
+    List<QueuedEvent> backward(long before, int events, long bytes) throws SQLException {
+        backward.setLong(1, before);
+        backward.setInt(2, events);
+        return read(backward, bytes);
+    }
+
+    /** When the first event after that sequence arrived, or -1. */
+    long arrivedAfter(long sequence) throws SQLException {
+        arrivedAfter.setLong(1, sequence);
+        return Sql.number(arrivedAfter, -1);
+    }
+
+    long count(long from, long to) throws SQLException {
+        count.setLong(1, from);
+        count.setLong(2, to);
+        return Sql.number(count, 0);
+    }
+
+    /** What is put aside for the connection and due. */
+    List<Span> due(long connectionId, long now, int atMost) throws SQLException {
+        due.setLong(1, connectionId);
+        due.setLong(2, now);
+        due.setInt(3, atMost);
+        var spans = new ArrayList<Span>();
+        try (ResultSet row = due.executeQuery()) {
+            while (row.next()) {
+                spans.add(new Span(row.getLong(1), row.getLong(2)));
+            }
+        }
+        return spans;
+    }
+
+    List<DeadLetter> dead(Place place, int atMost, long bytes) throws SQLException {
+        dead.setLong(1, place.id());
+        dead.setInt(2, atMost);
+        var letters = new ArrayList<DeadLetter>();
+        long room = bytes;
+        try (ResultSet row = dead.executeQuery()) {
+            while (room > 0 && row.next()) {
+                byte[] body = row.getBytes(6);
+                room -= body.length;
+                letters.add(new DeadLetter(
+                        place.name(),
+                        row.getLong(1),
+                        event(row.getLong(1), text(body)),
+                        row.getString(2),
+                        row.getInt(3),
+                        Micros.instant(row.getLong(4)),
+                        Micros.instant(row.getLong(5))));
+            }
+        }
+        return letters;
+    }
+
+    private static List<QueuedEvent> read(PreparedStatement query, long bytes) throws SQLException {
+        var rows = new ArrayList<Row>();
+        long room = bytes;
+        try (ResultSet row = query.executeQuery()) {
+            while (room > 0 && row.next()) {
+                byte[] body = row.getBytes(3);
+                room -= body.length;
+                if (room >= 0 || rows.isEmpty()) {
+                    rows.add(new Row(row.getLong(1), row.getLong(2), body.length, text(body)));
+                }
+            }
+        }
+        // Decoded behind the read transaction: a long one would keep the write-ahead log from being reset.
+        return rows.stream().map(Row::event).toList();
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static Event event(long sequence, String json) {
+        try {
+            return EventJson.read(json);
+        } catch (IllegalArgumentException e) {
+            throw new QueueException("event " + sequence + " of the queue cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,276 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in one SQLite file.
+ *
+ * <p>Safe for use by many threads. Changes go through one writer's thread, reads run on the caller's. One process at a
+ * time may have it open for writing; the lock on the data folder sees to that.
+ */
+public final class SqliteQueue implements EventQueue {
+
+    /** No single answer holds more than so many bytes of events by stored size, but for one event alone. */
+    private static final long READ_BYTES_MAX = 16 << 20;
+
+    private final QueueOptions options;
+    private final InstantSource clock;
+    private final Inbox inbox;
+    private final Committed committed;
+    private final Tail tail;
+    private final Writer writer;
+    private final Readers readers;
+
+    private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
+        this.options = options;
+        this.clock = clock;
+        this.inbox = new Inbox(options.pendingBytes());
+        this.committed = new Committed();
+        this.tail = new Tail(options.tailBytes());
+        this.writer = new Writer(options, clock, space, inbox, committed, tail);
+        this.readers = new Readers(options.file());
+        writer.start();
+    }
+
+    /**
+     * Opens the queue, or makes a new one.
+     *
+     * @throws QueueException when the file cannot be opened, is none of ours or was made by a newer version
+     */
+    public static SqliteQueue open(QueueOptions options, InstantSource clock, FreeSpace space) {
+        try {
+            return new SqliteQueue(options, clock, space);
+        } catch (SQLException | IOException e) {
+            throw new QueueException("the queue " + options.file() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
+        if (arrivals.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        Work<List<Receipt>> work = Appending.of(arrivals, clock.instant());
+        try {
+            inbox.put(work);
+        } catch (QueueException e) {
+            work.fail(e);
+        }
+        return work.done();
+    }
+
+    @Override
+    public void onAppended(Runnable listener) {
+        writer.onAppended(listener);
+    }
+
+    @Override
+    public void configure(Map<String, Start> connections) {
+        written(Work.change(new Configuring(connections)));
+    }
+
+    @Override
+    public Batch unsettled(String connection, int events, long bytes, Instant now) {
+        readers.requireOpen();
+        Place place = committed.place(connection);
+        if (place.nextDue() <= Micros.floor(now)) {
+            Batch again = readers.read(reader -> again(reader, place, events, bytes, Micros.floor(now)));
+            if (!again.isEmpty()) {
+                return again;
+            }
+        }
+        long last = committed.counters().last();
+        if (place.position() >= last) {
+            return new Batch(Batch.Source.LIVE, List.of(), false);
+        }
+        List<QueuedEvent> live = tail.after(place.position(), events, bytes);
+        if (live == null) {
+            live = readers.read(reader -> reader.forward(place.position() + 1, last, events, bytes));
+        }
+        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < last);
+    }
+
+    private Batch again(Reader reader, Place place, int events, long bytes, long now) throws SQLException {
+        var found = new ArrayList<QueuedEvent>();
+        boolean more = place.position() < committed.counters().last();
+        long room = bytes;
+        for (Span span : reader.due(place.id(), now, events + 1)) {
+            if (found.size() == events || room <= 0) {
+                more = true;
+                break;
+            }
+            for (QueuedEvent event : reader.forward(span.first(), span.last(), events - found.size(), room)) {
+                room -= event.bytes();
+                if (room >= 0 || found.isEmpty()) {
+                    found.add(event);
+                }
+            }
+            if (found.isEmpty() || lastOf(found) < span.last()) {
+                more = true;
+                break;
+            }
+        }
+        return new Batch(Batch.Source.AGAIN, found, more);
+    }
+
+    private static long lastOf(List<QueuedEvent> events) {
+        return events.get(events.size() - 1).sequence();
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        committed.place(settlement.connection());
+        written(Work.change(new Settling(settlement)));
+    }
+
+    @Override
+    public void trouble(String connection, Standing.Trouble trouble) {
+        committed.place(connection);
+        written(Work.change(transaction -> {
+            Place troubled = transaction.place(connection).troubled(trouble);
+            transaction.put(troubled);
+            return troubled;
+        }));
+    }
+
+    @Override
+    public Standing standing(String connection) {
+        Place place = committed.place(connection);
+        Counters counters = committed.counters();
+        return readers.read(reader -> {
+            long waiting = waiting(reader, place.position(), counters);
+            long oldest = waiting == 0 ? -1 : reader.arrivedAfter(place.position());
+            return new Standing(
+                    place.position(),
+                    place.bookmark(),
+                    waiting,
+                    oldest < 0 ? null : Micros.instant(oldest),
+                    place.delivered(),
+                    place.refused(),
+                    place.retried(),
+                    place.dead(),
+                    place.trouble());
+        });
+    }
+
+    /** Sequences have no gaps behind what was purged; a connection that was away may stand before that. */
+    private static long waiting(Reader reader, long position, Counters counters) throws SQLException {
+        long waiting = Math.max(0, counters.last() - Math.max(position, counters.purged()));
+        return position < counters.purged() ? waiting + reader.count(position + 1, counters.purged()) : waiting;
+    }
+
+    @Override
+    public List<QueuedEvent> readForward(long after, int events) {
+        return readers.read(reader -> reader.forward(after + 1, Long.MAX_VALUE, events, READ_BYTES_MAX));
+    }
+
+    @Override
+    public List<QueuedEvent> readBackward(long before, int events) {
+        return readers.read(reader -> reader.backward(before, events, READ_BYTES_MAX));
+    }
+
+    @Override
+    public QueueStatus status() {
+        String unavailable = writer.unavailable();
+        if (unavailable != null) {
+            tryAgain();
+        }
+        Counters counters = committed.counters();
+        long oldest = readers.read(reader -> reader.arrivedAfter(0));
+        return new QueueStatus(
+                counters.events(),
+                size(options.file()) + size(options.folder().resolve("queue.db-wal")),
+                oldest < 0 ? null : Micros.instant(oldest),
+                counters.last(),
+                committed.sites(),
+                unavailable);
+    }
+
+    /** An empty commit: where nobody sends because the queue said no, asking for its status finds out when it is well. */
+    private void tryAgain() {
+        try {
+            inbox.put(Work.change(Transaction::now));
+        } catch (QueueException e) {
+            // Closed meanwhile: there is nothing to find out.
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new QueueException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String connection) {
+        long due = committed.place(connection).nextDue();
+        return due == Place.NEVER ? null : Micros.instant(due);
+    }
+
+    @Override
+    public int purge(Instant arrivedBefore) {
+        return written(Work.change(new Purging(Micros.ceiling(arrivedBefore), writer.forgottenBefore())));
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String connection, int atMost) {
+        Place place = committed.place(connection);
+        return readers.read(reader -> reader.dead(place, atMost, READ_BYTES_MAX));
+    }
+
+    @Override
+    public Set<String> connections() {
+        return committed.connections();
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+        } catch (SQLException e) {
+            throw new QueueException("the queue's readers cannot be closed: " + e.getMessage(), e);
+        } finally {
+            writer.close();
+        }
+    }
+
+    private <T> T written(Work<T> work) {
+        inbox.put(work);
+        try {
+            return work.done().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof QueueException because
+                    ? new QueueException(String.valueOf(because.getMessage()), because)
+                    : e;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The tables of one open file, with their prepared statements. Writer's thread only. */
+record Tables(
+        EventsTable events,
+        CountersTable counters,
+        ConnectionsTable connections,
+        ExceptionsTable exceptions,
+        SitesTable sites,
+        RememberedTable remembered) {
+
+    static Tables of(Connection connection) throws SQLException {
+        return new Tables(
+                new EventsTable(connection),
+                new CountersTable(connection),
+                new ConnectionsTable(connection),
+                new ExceptionsTable(connection),
+                new SitesTable(connection),
+                new RememberedTable(connection));
+    }
+}

@@ -1,0 +1,232 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.QueueException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the queue's file: what arrived during a commit goes into the next one, without any wait.
+ *
+ * <p>A commit that fails is rolled back and fails for all whose work it held; the file is closed, and opened again for
+ * the next commit. Nothing is tried again by itself, so whoever asks learns the truth.
+ */
+final class Writer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(5);
+
+    private final QueueOptions options;
+    private final InstantSource clock;
+    private final Inbox inbox;
+    private final Committed committed;
+    private final Tail tail;
+    private final DiskRoom disk;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::run, "queue-writer");
+
+    private volatile @Nullable String unavailable;
+    private @Nullable Database database;
+    /** What did not fit when last tried; 0 while all fits. */
+    private long lacking;
+
+    private Remembered remembered;
+
+    /** Opens the file, so that what is wrong with it is known at once; {@link #start} hands it to the thread. */
+    Writer(QueueOptions options, InstantSource clock, FreeSpace space, Inbox inbox, Committed committed, Tail tail)
+            throws SQLException, IOException {
+        this.options = options;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.committed = committed;
+        this.tail = tail;
+        this.disk = new DiskRoom(space, options.minFreeDisk(), clock);
+        this.remembered = new Remembered(options.rememberedMax());
+        opened();
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void onAppended(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Why events were not taken when last tried; null while all is well. */
+    @Nullable
+    String unavailable() {
+        return unavailable;
+    }
+
+    /** Refuses new work, commits what was taken, closes the file; gives up waiting for that after five seconds. */
+    void close() {
+        inbox.close();
+        try {
+            thread.join(CLOSING_MAX.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            throw new QueueException("the queue did not finish its last commit in time; what it told is on disk");
+        }
+    }
+
+    private void run() {
+        for (List<Work<?>> taken = inbox.take(); !taken.isEmpty(); taken = inbox.take()) {
+            write(taken);
+        }
+        try {
+            if (database != null) {
+                database.checkpoint();
+                database.close();
+            }
+        } catch (SQLException e) {
+            LOG.warn("The queue was not closed in order; its last commits stay in the write-ahead log", e);
+        }
+    }
+
+    private void write(List<Work<?>> taken) {
+        boolean appended;
+        List<Work<?>> admitted;
+        try {
+            Database open = opened();
+            String refusal = refusal(open, taken.stream().mapToLong(Work::bytes).sum());
+            if (refusal == null) {
+                admitted = taken;
+            } else {
+                report(refusal);
+                admitted = admittedDespite(refusal, taken);
+            }
+            appended = commit(open, admitted);
+            report(refusal);
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            failed(taken, e);
+            return;
+        }
+        admitted.forEach(Work::complete);
+        if (appended) {
+            listeners.forEach(Writer::call);
+        }
+    }
+
+    /** All but what needs room; that is told why it gets none. */
+    private static List<Work<?>> admittedDespite(String refusal, List<Work<?>> taken) {
+        var admitted = new ArrayList<Work<?>>();
+        for (Work<?> work : taken) {
+            if (work.needsRoom()) {
+                work.fail(new QueueException(refusal));
+            } else {
+                admitted.add(work);
+            }
+        }
+        return admitted;
+    }
+
+    /** Why so many bytes more cannot be stored, or null when they can: delivered history has made room for them. */
+    private @Nullable String refusal(Database open, long incoming) throws SQLException {
+        String lack = disk.lack(incoming);
+        if (lack != null) {
+            return lack;
+        }
+        long needed = incoming > 0 ? incoming : lacking;
+        lacking = needed;
+        while (open.used() + needed > options.maxBytes()) {
+            Work<Integer> purge = Work.change(new Purging(Long.MAX_VALUE, forgottenBefore()));
+            commit(open, List.of(purge));
+            purge.complete();
+            if (purge.done().join() == 0) {
+                return "the queue is full: " + Bytes.text(open.used()) + " of " + Bytes.text(options.maxBytes())
+                        + " (queue.max_size), and all of it waits for a connection";
+            }
+        }
+        lacking = 0;
+        return null;
+    }
+
+    /** Returns whether events were stored. */
+    private boolean commit(Database open, List<Work<?>> works) throws SQLException {
+        remembered.forgetBefore(forgottenBefore());
+        var transaction = new Transaction(open, committed, remembered, Micros.floor(clock.instant()));
+        open.begin();
+        try {
+            for (Work<?> work : works) {
+                work.apply(transaction);
+            }
+            transaction.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            transaction.rollback(e);
+            throw e;
+        }
+        transaction.publish(tail);
+        return !transaction.appended().isEmpty();
+    }
+
+    /** Fingerprints of what arrived before are not needed any more. */
+    long forgottenBefore() {
+        return Micros.floor(clock.instant().minus(options.dedupe()));
+    }
+
+    private Database opened() throws SQLException, IOException {
+        if (database == null) {
+            Database opened = Database.open(options);
+            database = opened;
+            long commits = opened.tables().counters().load().commits();
+            if (commits != committed.counters().commits()) {
+                load(opened.tables());
+            }
+            return opened;
+        }
+        return database;
+    }
+
+    /** Also when a commit that was told as failed turns out to have reached the disk. */
+    private void load(Tables tables) throws SQLException {
+        tail.dropThrough(Long.MAX_VALUE);
+        remembered = new Remembered(options.rememberedMax());
+        tables.remembered().load(remembered);
+        committed.load(tables);
+    }
+
+    private void failed(List<Work<?>> works, Throwable cause) {
+        try {
+            if (database != null) {
+                database.close();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        database = null;
+        String reason = cause instanceof QueueException
+                ? String.valueOf(cause.getMessage())
+                : "the queue cannot write: " + cause.getMessage();
+        report(reason);
+        var failure = new QueueException(reason, cause);
+        works.forEach(work -> work.fail(failure));
+    }
+
+    private void report(@Nullable String reason) {
+        if (reason != null && unavailable == null) {
+            LOG.error("No event is taken: {}", reason);
+        } else if (reason == null && unavailable != null) {
+            LOG.info("Events are taken again");
+        }
+        unavailable = reason;
+    }
+
+    private static void call(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("A listener of the queue failed", e);
+        }
+    }
+}

@@ -1,0 +1,578 @@
+package io.mirrorlog.agent.queue;
+
+import static io.mirrorlog.agent.queue.QueueSamples.arrivals;
+import static io.mirrorlog.agent.queue.QueueSamples.event;
+import static io.mirrorlog.agent.queue.QueueSamples.known;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store of the queue must do. */
+public abstract class EventQueueContract {
+
+    protected static final long MANY = 1 << 20;
+    protected static final Start EARLIEST = new Start.Earliest();
+
+    protected final FakeClock clock = new FakeClock();
+    protected EventQueue queue = new MemoryQueue(clock);
+
+    /** The store of this test, with what an earlier queue left in it; repetitions are known for 24 hours. */
+    protected abstract EventQueue open();
+
+    @BeforeEach
+    void openQueue() {
+        queue = open();
+    }
+
+    @AfterEach
+    void closeQueue() {
+        queue.close();
+    }
+
+    protected final void reopen() {
+        queue.close();
+        queue = open();
+    }
+
+    protected final List<Receipt> append(Arrival... arrivals) {
+        return queue.append(List.of(arrivals)).join();
+    }
+
+    protected final void append(int first, int last) {
+        queue.append(arrivals(first, last)).join();
+    }
+
+    protected final Batch unsettled(String connection) {
+        return queue.unsettled(connection, 1000, MANY, clock.instant());
+    }
+
+    protected final void configure(String... names) {
+        queue.configure(Set.of(names).stream().collect(Collectors.toMap(name -> name, n -> EARLIEST)));
+    }
+
+    protected static List<Long> sequences(List<QueuedEvent> events) {
+        return events.stream().map(QueuedEvent::sequence).toList();
+    }
+
+    private static Long[] range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toArray(Long[]::new);
+    }
+
+    private void deliver(String connection) {
+        queue.settle(Settlement.delivered(connection, unsettled(connection), null));
+    }
+
+    private Settlement except(Batch batch, Map<Long, String> refused, Set<Long> again, Duration due) {
+        return new Settlement("a", batch, refused, again, clock.instant().plus(due), null);
+    }
+
+    @Test
+    void givesConsecutiveSequencesInTheOrderOfTheArrivals() {
+        append(1, 3);
+        List<Receipt> receipts = queue.append(arrivals(4, 6)).join();
+
+        assertThat(receipts).extracting(Receipt::sequence).containsExactly(4L, 5L, 6L);
+        assertThat(receipts).extracting(Receipt::fate).containsOnly(Receipt.Fate.STORED);
+        assertThat(queue.readForward(0, 10))
+                .extracting(queued -> queued.event().message())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 6)
+                        .mapToObj(number -> "message " + number)
+                        .toList());
+    }
+
+    @Test
+    void keepsEveryEventAsItCame() {
+        Event odd = new Event(
+                OffsetDateTime.parse("1900-01-01T00:00:00.000000001-11:59"),
+                "a b.c",
+                Severity.CRITICAL,
+                "\u0000\u001b[31m line\r\n\ud800 \ud83d\ude00 \u2028 ]{ \\",
+                null,
+                null,
+                null,
+                null,
+                Event.NONE,
+                "{\"test\":true}");
+        append(new Arrival(odd, null), new Arrival(event(2), null));
+        configure("a");
+
+        List<QueuedEvent> live = unsettled("a").events();
+        reopen();
+        List<QueuedEvent> read = queue.readForward(0, 10);
+
+        assertThat(read).extracting(QueuedEvent::event).containsExactly(odd, event(2));
+        assertThat(read.get(0).arrived()).isEqualTo(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        assertThat(live).isEqualTo(read);
+    }
+
+    @Test
+    void takesAnAppendOfNothing() {
+        assertThat(queue.append(List.of()).join()).isEmpty();
+    }
+
+    @Test
+    void callsBackAfterEachCommitThatStoredEvents() {
+        var calls = new AtomicInteger();
+        queue.onAppended(calls::incrementAndGet);
+        append(1, 3);
+        append(known(event(4), 1, 1));
+        append(known(event(4), 1, 1));
+        queue.configure(Map.of());
+
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void beginsNewConnectionsWhereTheyAskTo() {
+        append(1, 2);
+        clock.advance(Duration.ofHours(1));
+        Instant later = clock.instant();
+        append(3, 4);
+        clock.advance(Duration.ofHours(-2));
+        append(5, 6);
+        queue.configure(Map.of(
+                "now",
+                new Start.Now(),
+                "earliest",
+                EARLIEST,
+                "at",
+                new Start.At(later),
+                "after",
+                new Start.At(later.plusNanos(1)),
+                "never",
+                new Start.At(Instant.MAX)));
+
+        assertThat(queue.standing("now").position()).isEqualTo(6);
+        assertThat(queue.standing("earliest").position()).isEqualTo(0);
+        assertThat(queue.standing("at").position()).isEqualTo(2);
+        assertThat(queue.standing("after").position()).isEqualTo(6);
+        assertThat(queue.standing("never").position()).isEqualTo(6);
+        assertThat(queue.connections()).containsExactlyInAnyOrder("now", "earliest", "at", "after", "never");
+    }
+
+    @Test
+    void beginsTheEarliestWithWhatIsStillRetained() {
+        append(1, 5);
+        queue.purge(Instant.MAX);
+        configure("a");
+        assertThat(queue.standing("a").position()).isEqualTo(5);
+        append(6, 6);
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L);
+    }
+
+    @Test
+    void leavesAKnownConnectionWhereItIs() {
+        append(1, 3);
+        configure("a");
+        deliver("a");
+        append(4, 4);
+        reopen();
+        queue.configure(Map.of("a", new Start.Now()));
+
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+    }
+
+    @Test
+    void offersEventsInOrderWithinTheLimits() {
+        append(1, 9);
+        configure("a");
+        Batch first = queue.unsettled("a", 4, MANY, clock.instant());
+        assertThat(sequences(first.events())).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(first.full()).isTrue();
+        assertThat(first.source()).isEqualTo(Batch.Source.LIVE);
+
+        long bytes = first.events().get(0).bytes();
+        assertThat(sequences(queue.unsettled("a", 9, 3 * bytes, clock.instant()).events()))
+                .containsExactly(1L, 2L, 3L);
+        assertThat(sequences(
+                        queue.unsettled("a", 9, 3 * bytes - 1, clock.instant()).events()))
+                .containsExactly(1L, 2L);
+        assertThat(sequences(queue.unsettled("a", 9, 1, clock.instant()).events()))
+                .containsExactly(1L);
+
+        Batch all = queue.unsettled("a", 9, MANY, clock.instant());
+        assertThat(sequences(all.events())).containsExactly(range(1, 9));
+        assertThat(all.full()).isFalse();
+    }
+
+    @Test
+    void offersNothingToOneWhoHasEverything() {
+        append(1, 2);
+        configure("a");
+        deliver("a");
+
+        assertThat(unsettled("a")).isEqualTo(new Batch(Batch.Source.LIVE, List.of(), false));
+    }
+
+    @Test
+    void movesEachConnectionByItself() {
+        append(1, 4);
+        configure("a", "b");
+        queue.settle(Settlement.delivered("a", unsettled("a").first(3), "bookmark"));
+
+        assertThat(queue.standing("a"))
+                .isEqualTo(new Standing(
+                        3, "bookmark", 1, clock.instant().truncatedTo(ChronoUnit.MICROS), 3, 0, 0, 0, null));
+        assertThat(queue.standing("b").position()).isEqualTo(0);
+        assertThat(queue.standing("b").waiting()).isEqualTo(4);
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+        queue.settle(Settlement.delivered("a", unsettled("a"), null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null));
+    }
+
+    @Test
+    void passesOverWhatWasSettledBefore() {
+        append(1, 4);
+        configure("a");
+        Batch batch = unsettled("a");
+        queue.settle(Settlement.delivered("a", batch, "new"));
+        queue.settle(new Settlement("a", batch.first(2), Map.of(1L, "no"), Set.of(2L), Instant.EPOCH, "old"));
+
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null));
+        assertThat(queue.deadLetters("a", 10)).isEmpty();
+        assertThat(queue.nextDue("a")).isNull();
+    }
+
+    @Test
+    void countsOnlyWhatMoved() {
+        append(1, 4);
+        configure("a");
+        Batch batch = unsettled("a");
+        queue.settle(Settlement.delivered("a", batch.first(2), null));
+        queue.settle(except(batch, Map.of(1L, "no", 4L, "no"), Set.of(), Duration.ZERO));
+
+        assertThat(queue.standing("a").delivered()).isEqualTo(3);
+        assertThat(queue.standing("a").refused()).isEqualTo(1);
+    }
+
+    @Test
+    void settlesWhatAFilterKeptBackWithoutCountingIt() {
+        append(1, 3);
+        configure("a");
+        queue.settle(new Settlement("a", unsettled("a"), Map.of(), Set.of(), Set.of(1L, 3L), Instant.EPOCH, null));
+
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null));
+    }
+
+    @Test
+    void keepsRefusedEventsAsDeadLettersWithACopy() {
+        append(1, 3);
+        configure("a");
+        queue.settle(except(unsettled("a"), Map.of(2L, "too long", 1L, "too odd"), Set.of(), Duration.ZERO));
+        Instant refused = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        clock.advance(Duration.ofDays(1));
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        reopen();
+
+        assertThat(queue.deadLetters("a", 10))
+                .containsExactly(
+                        new DeadLetter("a", 1, event(1), "too odd", 1, refused, refused),
+                        new DeadLetter("a", 2, event(2), "too long", 1, refused, refused));
+        assertThat(queue.deadLetters("a", 1)).hasSize(1);
+        assertThat(queue.standing("a").dead()).isEqualTo(2);
+        assertThat(queue.standing("a").refused()).isEqualTo(2);
+        assertThat(queue.standing("a").delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void offersWhatWasPutAsideWhenItIsDueAndBeforeTheRest() {
+        append(1, 6);
+        configure("a");
+        Batch batch = unsettled("a").first(5);
+        queue.settle(except(batch, Map.of(), Set.of(1L, 2L, 4L), Duration.ofSeconds(10)));
+
+        assertThat(queue.nextDue("a")).isEqualTo(clock.instant().plusSeconds(10).truncatedTo(ChronoUnit.MICROS));
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L);
+        clock.advance(Duration.ofSeconds(10));
+        reopen();
+        Batch again = unsettled("a");
+        assertThat(again.source()).isEqualTo(Batch.Source.AGAIN);
+        assertThat(sequences(again.events())).containsExactly(1L, 2L, 4L);
+        assertThat(again.full()).isTrue();
+        assertThat(again.events().get(2).event()).isEqualTo(event(4));
+        assertThat(queue.unsettled("a", 2, MANY, clock.instant()).events()).hasSize(2);
+        assertThat(queue.unsettled("a", 9, 1, clock.instant()).events()).hasSize(1);
+
+        queue.settle(Settlement.delivered("a", again, "b"));
+        assertThat(queue.nextDue("a")).isNull();
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L);
+        assertThat(queue.standing("a").delivered()).isEqualTo(5);
+        assertThat(queue.standing("a").position()).isEqualTo(5);
+        assertThat(queue.standing("a").bookmark()).isEqualTo("b");
+        queue.settle(Settlement.delivered("a", again, "stale"));
+        assertThat(queue.standing("a").delivered()).isEqualTo(5);
+        assertThat(queue.standing("a").bookmark()).isEqualTo("b");
+    }
+
+    @Test
+    void keepsAsideWhatASettlementDoesNotName() {
+        append(1, 6);
+        configure("a");
+        queue.settle(except(unsettled("a"), Map.of(), Set.of(1L, 2L, 3L, 4L, 5L), Duration.ZERO));
+        List<QueuedEvent> events = unsettled("a").events();
+        queue.settle(Settlement.delivered(
+                "a", new Batch(Batch.Source.AGAIN, List.of(events.get(1), events.get(3)), true), null));
+
+        assertThat(sequences(unsettled("a").events())).containsExactly(1L, 3L, 5L);
+        assertThat(unsettled("a").full()).isFalse();
+        assertThat(queue.standing("a").delivered()).isEqualTo(3);
+    }
+
+    @Test
+    void countsTheAttemptsOfWhatIsOfferedAgain() {
+        append(1, 2);
+        configure("a");
+        Instant first = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        queue.settle(except(unsettled("a"), Map.of(), Set.of(1L, 2L), Duration.ZERO));
+        clock.advance(Duration.ofMinutes(1));
+        queue.settle(except(unsettled("a"), Map.of(), Set.of(2L), Duration.ofMinutes(1)));
+        assertThat(unsettled("a").events()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        queue.settle(except(unsettled("a"), Map.of(2L, "no"), Set.of(), Duration.ZERO));
+
+        assertThat(queue.deadLetters("a", 10))
+                .containsExactly(new DeadLetter(
+                        "a", 2, event(2), "no", 3, first, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    @Test
+    void remembersTroubleUntilABatchIsSettled() {
+        append(1, 2);
+        configure("a");
+        Instant since = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        queue.trouble("a", new Standing.Trouble(1, since, "HTTP 503", Standing.Kind.RETRYING));
+        var trouble = new Standing.Trouble(2, since, "HTTP 403", Standing.Kind.BLOCKED);
+        queue.trouble("a", trouble);
+        clock.advance(Duration.ofMinutes(5));
+        reopen();
+        configure("a");
+        assertThat(queue.standing("a").trouble()).isEqualTo(trouble);
+        assertThat(queue.standing("a").retried()).isEqualTo(2);
+        assertThat(unsettled("a").events()).hasSize(2);
+
+        queue.settle(except(unsettled("a"), Map.of(1L, "no"), Set.of(), Duration.ZERO));
+        assertThat(queue.standing("a").trouble()).isNull();
+        assertThat(queue.standing("a").retried()).isEqualTo(2);
+        assertThat(queue.deadLetters("a", 1))
+                .containsExactly(new DeadLetter(
+                        "a", 1, event(1), "no", 3, since, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    @Test
+    void storesARepetitionOnce() {
+        assertThat(append(known(event(1), 7, 70), known(event(1), 7, 70)))
+                .containsExactly(new Receipt(1, Receipt.Fate.STORED), new Receipt(0, Receipt.Fate.DUPLICATE));
+        assertThat(append(known(event(1), 7, 70), known(event(2), 8, 70)))
+                .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE), new Receipt(2, Receipt.Fate.STORED));
+        reopen();
+        assertThat(append(known(event(1), 7, 70))).containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE));
+        assertThat(queue.status().events()).isEqualTo(2);
+    }
+
+    @Test
+    void marksAnIdThatIsUsedForOtherContent() {
+        Event marked = event(3).marked("{\"test\":true}");
+        append(known(event(1), 7, 70));
+        assertThat(append(known(event(2), 7, 71), known(marked, 7, 72)))
+                .containsExactly(new Receipt(2, Receipt.Fate.ID_REUSED), new Receipt(3, Receipt.Fate.ID_REUSED));
+        assertThat(append(known(event(1), 7, 70), known(event(2), 7, 71)))
+                .extracting(Receipt::fate)
+                .containsOnly(Receipt.Fate.DUPLICATE);
+        configure("a");
+
+        assertThat(unsettled("a").events())
+                .extracting(queued -> queued.event().marks())
+                .containsExactly("{}", "{\"id_reused\":true}", "{\"test\":true,\"id_reused\":true}");
+        assertThat(queue.readForward(0, 10)).isEqualTo(unsettled("a").events());
+    }
+
+    @Test
+    void forgetsRepetitionsAfterTheirTime() {
+        append(known(event(1), 7, 70));
+        clock.advance(Duration.ofHours(24));
+        assertThat(append(known(event(1), 7, 70)).get(0).fate()).isEqualTo(Receipt.Fate.DUPLICATE);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(append(known(event(1), 7, 70)).get(0).fate()).isEqualTo(Receipt.Fate.STORED);
+        queue.purge(Instant.EPOCH);
+        reopen();
+        assertThat(append(known(event(1), 7, 70)).get(0).fate()).isEqualTo(Receipt.Fate.DUPLICATE);
+    }
+
+    @Test
+    void readsInBothDirections() {
+        append(1, 9);
+
+        assertThat(sequences(queue.readForward(3, 4))).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(sequences(queue.readForward(8, 4))).containsExactly(9L);
+        assertThat(queue.readForward(9, 4)).isEmpty();
+        assertThat(sequences(queue.readBackward(4, 2))).containsExactly(3L, 2L);
+        assertThat(sequences(queue.readBackward(Long.MAX_VALUE, 2))).containsExactly(9L, 8L);
+        assertThat(queue.readBackward(1, 2)).isEmpty();
+    }
+
+    @Test
+    void showsWhatItHolds() {
+        assertThat(queue.status().last()).isEqualTo(0);
+        assertThat(queue.status().oldest()).isNull();
+        Instant first = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        append(1, 3);
+        clock.advance(Duration.ofMinutes(1));
+        Instant second = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        append(new Arrival(event("wiki", "x"), null));
+        append(4, 4);
+        reopen();
+
+        QueueStatus status = queue.status();
+        assertThat(status.events()).isEqualTo(5);
+        assertThat(status.last()).isEqualTo(5);
+        assertThat(status.oldest()).isEqualTo(first);
+        assertThat(status.bytes()).isPositive();
+        assertThat(status.sites())
+                .isEqualTo(Map.of("shop", new QueueStatus.Site(4, second), "wiki", new QueueStatus.Site(1, second)));
+        assertThat(status.unavailable()).isNull();
+    }
+
+    @Test
+    void purgesOnlyWhatIsOldAndSettledForAll() {
+        append(1, 4);
+        clock.advance(Duration.ofHours(1));
+        Instant later = clock.instant();
+        append(5, 6);
+        configure("a", "b");
+        deliver("a");
+        queue.settle(Settlement.delivered("b", unsettled("b").first(3), null));
+
+        assertThat(queue.purge(later.minus(Duration.ofHours(1)))).isEqualTo(0);
+        assertThat(queue.purge(later)).isEqualTo(3);
+        assertThat(queue.purge(later)).isEqualTo(0);
+        assertThat(sequences(unsettled("b").events())).containsExactly(4L, 5L, 6L);
+        deliver("b");
+        assertThat(queue.purge(later)).isEqualTo(1);
+        assertThat(sequences(queue.readForward(0, 10))).containsExactly(5L, 6L);
+        assertThat(queue.status().events()).isEqualTo(2);
+    }
+
+    @Test
+    void purgesNothingThatIsPutAside() {
+        append(1, 6);
+        configure("a");
+        queue.settle(except(unsettled("a"), Map.of(), Set.of(2L, 3L, 5L), Duration.ZERO));
+
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        assertThat(sequences(queue.readForward(0, 10))).containsExactly(2L, 3L, 5L);
+        deliver("a");
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        assertThat(queue.status().oldest()).isNull();
+    }
+
+    @Test
+    void heedsAllKnownConnectionsUntilItIsConfigured() {
+        append(1, 3);
+        configure("a", "gone");
+        deliver("a");
+        reopen();
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(0);
+        configure("a");
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        append(4, 4);
+        configure("a", "gone");
+        assertThat(queue.standing("gone").waiting()).isEqualTo(1);
+        assertThat(sequences(unsettled("gone").events())).containsExactly(4L);
+    }
+
+    @Test
+    void neverGivesASequenceTwice() {
+        append(1, 3);
+        queue.purge(Instant.MAX);
+        reopen();
+
+        assertThat(queue.append(arrivals(4, 4)).join()).containsExactly(new Receipt(4, Receipt.Fate.STORED));
+    }
+
+    @Test
+    void refusesConnectionsItDoesNotKnow() {
+        append(1, 1);
+        configure("a");
+        Batch batch = unsettled("a");
+
+        assertThatThrownBy(() -> unsettled("x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.standing("x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.settle(Settlement.delivered("x", batch, null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x");
+    }
+
+    @Test
+    void refusesEverythingOnceClosed() {
+        append(1, 1);
+        configure("a");
+        queue.close();
+
+        assertThatThrownBy(() -> append(2, 2)).hasCauseInstanceOf(QueueException.class);
+        assertThatThrownBy(() -> unsettled("a")).isInstanceOf(QueueException.class);
+        assertThatThrownBy(() -> queue.purge(Instant.MAX)).isInstanceOf(QueueException.class);
+        queue.close();
+    }
+
+    @Test
+    void acknowledgesEachOfManyThreadsOnce() throws Exception {
+        int threads = 4;
+        var pool = Executors.newFixedThreadPool(threads);
+        try {
+            var tasks = new ArrayList<Callable<@Nullable Void>>();
+            for (int thread = 0; thread < threads; thread++) {
+                int site = thread;
+                tasks.add(() -> {
+                    appendAsSite("site-" + site);
+                    return null;
+                });
+            }
+            for (var done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+
+        List<QueuedEvent> all = queue.readForward(0, 10_000);
+        assertThat(sequences(all)).containsExactly(range(1, 400));
+        for (int thread = 0; thread < threads; thread++) {
+            String site = "site-" + thread;
+            assertThat(all.stream().map(QueuedEvent::event).filter(e -> e.site().equals(site)))
+                    .extracting(Event::message)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 100).mapToObj(n -> "m" + n).toList());
+        }
+    }
+
+    private void appendAsSite(String site) {
+        long last = 0;
+        for (int number = 0; number < 100; number += 2) {
+            List<Receipt> receipts = append(
+                    new Arrival(event(site, "m" + number), null), new Arrival(event(site, "m" + (number + 1)), null));
+            assertThat(receipts.get(0).sequence()).isGreaterThan(last);
+            assertThat(receipts.get(1).sequence()).isEqualTo(receipts.get(0).sequence() + 1);
+            last = receipts.get(1).sequence();
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.mirrorlog.agent.queue;
+
+import io.mirrorlog.agent.format.EventJson;
+import io.mirrorlog.agent.queue.Arrival.Fingerprint;
+import io.mirrorlog.connector.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A queue that keeps everything in memory, one sequence at a time, as plainly as the contract can be told. */
+public final class MemoryQueue implements EventQueue {
+
+    private static final int PURGE_STEP = 4_000;
+
+    private record Again(Instant due, int attempts, Instant since) {}
+
+    private static final class Connection {
+        private long position;
+        private @Nullable String bookmark;
+        private long delivered;
+        private long refused;
+        private long retried;
+        private Standing.@Nullable Trouble trouble;
+        private final NavigableMap<Long, Again> again = new TreeMap<>();
+        private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
+    }
+
+    /** What would be on disk. */
+    private static final class Kept {
+        private final NavigableMap<Long, QueuedEvent> events = new TreeMap<>();
+        private final Map<String, Connection> connections = new TreeMap<>();
+        private final Map<Fingerprint, Instant> remembered = new HashMap<>();
+        private final Map<String, QueueStatus.Site> sites = new HashMap<>();
+        private long last;
+    }
+
+    private final InstantSource clock;
+    private final Duration dedupe;
+    private final Kept kept;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable Set<String> configured;
+    private boolean closed;
+
+    public MemoryQueue(InstantSource clock) {
+        this(clock, Duration.ofHours(24));
+    }
+
+    public MemoryQueue(InstantSource clock, Duration dedupe) {
+        this(clock, dedupe, new Kept());
+    }
+
+    private MemoryQueue(InstantSource clock, Duration dedupe, Kept kept) {
+        this.clock = clock;
+        this.dedupe = dedupe;
+        this.kept = kept;
+    }
+
+    /** Another queue over what this one kept, as after a restart. */
+    public MemoryQueue reopened() {
+        return new MemoryQueue(clock, dedupe, kept);
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
+        List<Receipt> receipts;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new QueueException("the queue is closed"));
+            }
+            Instant cutoff = clock.instant().minus(dedupe).truncatedTo(ChronoUnit.SECONDS);
+            kept.remembered.values().removeIf(arrived -> arrived.isBefore(cutoff));
+            receipts = arrivals.stream().map(this::store).toList();
+        }
+        if (receipts.stream().anyMatch(receipt -> receipt.sequence() > 0)) {
+            listeners.forEach(Runnable::run);
+        }
+        return CompletableFuture.completedFuture(receipts);
+    }
+
+    private Receipt store(Arrival arrival) {
+        Fingerprint fingerprint = arrival.fingerprint();
+        if (fingerprint == null) {
+            return new Receipt(add(arrival.event()), Receipt.Fate.STORED);
+        }
+        if (kept.remembered.containsKey(fingerprint)) {
+            return new Receipt(0, Receipt.Fate.DUPLICATE);
+        }
+        boolean reused = kept.remembered.keySet().stream().anyMatch(other -> other.name() == fingerprint.name());
+        kept.remembered.put(fingerprint, now());
+        if (!reused) {
+            return new Receipt(add(arrival.event()), Receipt.Fate.STORED);
+        }
+        String marks = arrival.event().marks();
+        String before = marks.substring(0, marks.length() - 1);
+        Event marked = arrival.event().marked(before + (before.length() > 1 ? "," : "") + "\"id_reused\":true}");
+        return new Receipt(add(marked), Receipt.Fate.ID_REUSED);
+    }
+
+    private long add(Event event) {
+        int bytes = EventJson.write(event).getBytes(StandardCharsets.UTF_8).length;
+        kept.events.put(++kept.last, new QueuedEvent(kept.last, now(), bytes, event));
+        kept.sites.merge(
+                event.site(),
+                new QueueStatus.Site(1, now()),
+                (old, one) -> new QueueStatus.Site(old.events() + 1, one.lastSeen()));
+        return kept.last;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void onAppended(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public synchronized void configure(Map<String, Start> connections) {
+        requireOpen();
+        connections.forEach((name, start) -> kept.connections.computeIfAbsent(name, unknown -> begun(start)));
+        configured = Set.copyOf(connections.keySet());
+    }
+
+    private Connection begun(Start start) {
+        var connection = new Connection();
+        connection.position = kept.last;
+        if (start instanceof Start.Earliest && !kept.events.isEmpty()) {
+            connection.position = kept.events.firstKey() - 1;
+        }
+        if (start instanceof Start.At at) {
+            connection.position = kept.events.values().stream()
+                    .filter(event -> !event.arrived().isBefore(at.time()))
+                    .mapToLong(event -> event.sequence() - 1)
+                    .findFirst()
+                    .orElse(kept.last);
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized Batch unsettled(String name, int events, long bytes, Instant now) {
+        requireOpen();
+        Connection connection = connection(name);
+        List<Long> due = connection.again.entrySet().stream()
+                .filter(again -> !again.getValue().due().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<Long> live =
+                List.copyOf(kept.events.tailMap(connection.position, false).keySet());
+        if (!due.isEmpty()) {
+            List<QueuedEvent> taken = taken(due, events, bytes);
+            return new Batch(Batch.Source.AGAIN, taken, taken.size() < due.size() || !live.isEmpty());
+        }
+        List<QueuedEvent> taken = taken(live, events, bytes);
+        return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
+    }
+
+    private List<QueuedEvent> taken(List<Long> sequences, int events, long bytes) {
+        var taken = new ArrayList<QueuedEvent>();
+        long room = bytes;
+        for (long sequence : sequences) {
+            QueuedEvent event = Objects.requireNonNull(kept.events.get(sequence));
+            room -= event.bytes();
+            if (taken.size() == events || (room < 0 && !taken.isEmpty())) {
+                break;
+            }
+            taken.add(event);
+        }
+        return taken;
+    }
+
+    @Override
+    public synchronized void settle(Settlement settlement) {
+        requireOpen();
+        Connection connection = connection(settlement.connection());
+        boolean live = settlement.batch().source() == Batch.Source.LIVE;
+        Standing.Trouble trouble = connection.trouble;
+        Again fresh = trouble == null
+                ? new Again(settlement.againDue(), 1, now())
+                : new Again(
+                        settlement.againDue(),
+                        trouble.failures() + 1,
+                        trouble.since().truncatedTo(ChronoUnit.MICROS));
+        boolean moved = settlement.batch().isEmpty();
+        for (QueuedEvent event : settlement.batch().events()) {
+            Again before = connection.again.get(event.sequence());
+            if (live && event.sequence() > connection.position) {
+                connection.position = event.sequence();
+                settle(settlement, connection, event, fresh);
+                moved = true;
+            } else if (!live && before != null) {
+                connection.again.remove(event.sequence());
+                settle(
+                        settlement,
+                        connection,
+                        event,
+                        new Again(settlement.againDue(), before.attempts() + 1, before.since()));
+                moved = true;
+            }
+        }
+        connection.bookmark = moved && settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
+        connection.trouble = null;
+    }
+
+    private void settle(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
+        String reason = settlement.refused().get(event.sequence());
+        if (reason != null) {
+            connection.refused++;
+            connection.dead.put(
+                    event.sequence(),
+                    new DeadLetter(
+                            settlement.connection(),
+                            event.sequence(),
+                            event.event(),
+                            reason,
+                            again.attempts(),
+                            again.since(),
+                            now()));
+        } else if (settlement.again().contains(event.sequence())) {
+            connection.again.put(event.sequence(), again);
+        } else if (!settlement.passedOver().contains(event.sequence())) {
+            connection.delivered++;
+        }
+    }
+
+    @Override
+    public synchronized void trouble(String name, Standing.Trouble trouble) {
+        requireOpen();
+        Connection connection = connection(name);
+        connection.trouble = trouble;
+        connection.retried++;
+    }
+
+    @Override
+    public synchronized Standing standing(String name) {
+        requireOpen();
+        Connection connection = connection(name);
+        NavigableMap<Long, QueuedEvent> waiting = kept.events.tailMap(connection.position, false);
+        return new Standing(
+                connection.position,
+                connection.bookmark,
+                waiting.size(),
+                waiting.isEmpty() ? null : waiting.firstEntry().getValue().arrived(),
+                connection.delivered,
+                connection.refused,
+                connection.retried,
+                connection.dead.size(),
+                connection.trouble);
+    }
+
+    @Override
+    public synchronized List<QueuedEvent> readForward(long after, int events) {
+        requireOpen();
+        return kept.events.tailMap(after, false).values().stream().limit(events).toList();
+    }
+
+    @Override
+    public synchronized List<QueuedEvent> readBackward(long before, int events) {
+        requireOpen();
+        return kept.events.headMap(before, false).descendingMap().values().stream()
+                .limit(events)
+                .toList();
+    }
+
+    @Override
+    public synchronized QueueStatus status() {
+        requireOpen();
+        return new QueueStatus(
+                kept.events.size(),
+                kept.events.values().stream().mapToLong(QueuedEvent::bytes).sum(),
+                kept.events.isEmpty()
+                        ? null
+                        : kept.events.firstEntry().getValue().arrived(),
+                kept.last,
+                kept.sites,
+                null);
+    }
+
+    @Override
+    public synchronized @Nullable Instant nextDue(String name) {
+        return connection(name).again.values().stream()
+                .map(Again::due)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    @Override
+    public synchronized int purge(Instant arrivedBefore) {
+        requireOpen();
+        Set<String> holding = configured != null ? configured : kept.connections.keySet();
+        long settled = holding.stream()
+                .mapToLong(name -> connection(name).position)
+                .min()
+                .orElse(kept.last);
+        var held = new HashSet<Long>();
+        kept.connections.values().forEach(connection -> held.addAll(connection.again.keySet()));
+        List<Long> gone = kept.events.headMap(settled, true).values().stream()
+                .filter(event -> event.arrived().isBefore(arrivedBefore) && !held.contains(event.sequence()))
+                .limit(PURGE_STEP)
+                .map(QueuedEvent::sequence)
+                .toList();
+        kept.events.keySet().removeAll(Set.copyOf(gone));
+        return gone.size();
+    }
+
+    @Override
+    public synchronized List<DeadLetter> deadLetters(String name, int atMost) {
+        requireOpen();
+        return connection(name).dead.values().stream().limit(atMost).toList();
+    }
+
+    @Override
+    public synchronized Set<String> connections() {
+        return Set.copyOf(kept.connections.keySet());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private Connection connection(String name) {
+        Connection connection = kept.connections.get(name);
+        if (connection == null) {
+            throw new IllegalArgumentException("the queue knows no connection named " + name);
+        }
+        return connection;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new QueueException("the queue is closed");
+        }
+    }
+}

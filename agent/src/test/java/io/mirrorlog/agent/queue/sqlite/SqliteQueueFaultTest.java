@@ -1,0 +1,324 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import static io.mirrorlog.agent.queue.QueueSamples.arrivals;
+import static io.mirrorlog.agent.queue.QueueSamples.event;
+import static io.mirrorlog.agent.queue.QueueSamples.known;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Start;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the store does when something below it fails, or there is no room. */
+@Timeout(60)
+class SqliteQueueFaultTest {
+
+    private static final long MANY = 64 << 20;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final FakeClock clock = new FakeClock();
+    private final AtomicLong freeDisk = new AtomicLong(Long.MAX_VALUE);
+    private EventQueue queue = new MemoryQueue(clock);
+
+    @BeforeEach
+    void openQueue() {
+        open(1L << 30, 1 << 20);
+    }
+
+    @AfterEach
+    void closeQueue() {
+        queue.close();
+    }
+
+    private void open(long maxBytes, long pendingBytes) {
+        queue.close();
+        var options = new QueueOptions(
+                folder, Durability.FULL, maxBytes, 1000, Duration.ofHours(24), 1000, 1 << 20, pendingBytes);
+        queue = SqliteQueue.open(options, clock, freeDisk::get);
+        queue.configure(Map.of("a", new Start.Earliest()));
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("queue.db"))) {
+            for (String statement : statements) {
+                Sql.run(connection, statement);
+            }
+        }
+    }
+
+    private Batch unsettled() {
+        return queue.unsettled("a", 10_000, MANY, clock.instant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEFORE INSERT ON events WHEN new.sequence % 3 = 0 BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                "BEFORE INSERT ON remembered BEGIN SELECT RAISE(FAIL, 'broken'); END",
+                "BEFORE UPDATE ON counters BEGIN SELECT RAISE(ROLLBACK, 'broken'); END"
+            })
+    void storesNothingOfACommitThatFailsAndAllOfTheNext(String fault) throws SQLException {
+        queue.append(arrivals(1, 2)).join();
+        sql("CREATE TRIGGER fault " + fault);
+
+        var failed = queue.append(List.of(known(event(3), 3, 3), known(event(4), 4, 4)));
+        assertThatThrownBy(failed::join)
+                .hasCauseInstanceOf(QueueException.class)
+                .hasMessageContaining("broken");
+        assertThat(queue.status().unavailable()).contains("broken");
+        assertThat(queue.readForward(0, 10)).hasSize(2);
+        assertThat(unsettled().events()).hasSize(2);
+
+        sql("DROP TRIGGER fault");
+        assertThat(queue.append(List.of(known(event(3), 3, 3), known(event(4), 4, 4)))
+                        .join())
+                .containsExactly(new Receipt(3, Receipt.Fate.STORED), new Receipt(4, Receipt.Fate.STORED));
+        assertThat(queue.status().unavailable()).isNull();
+        assertThat(queue.status().sites().values())
+                .extracting(QueueStatus.Site::events)
+                .containsExactly(4L);
+        assertThat(unsettled().events()).hasSize(4);
+    }
+
+    @Test
+    void movesNeitherPositionNorBookmarkNorExceptionsWhenSettlingFails() throws SQLException {
+        queue.append(arrivals(1, 4)).join();
+        Batch batch = unsettled();
+        sql("CREATE TRIGGER fault BEFORE UPDATE ON connections BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        var settlement = new Settlement("a", batch, Map.of(1L, "no"), Set.of(2L), clock.instant(), "bookmark");
+
+        assertThatThrownBy(() -> queue.settle(settlement)).isInstanceOf(QueueException.class);
+        assertThat(queue.standing("a").position()).isEqualTo(0);
+        assertThat(queue.standing("a").bookmark()).isNull();
+        assertThat(queue.deadLetters("a", 9)).isEmpty();
+        assertThat(queue.nextDue("a")).isNull();
+
+        sql("DROP TRIGGER fault");
+        queue.settle(settlement);
+        assertThat(queue.standing("a").bookmark()).isEqualTo("bookmark");
+        assertThat(queue.deadLetters("a", 9)).hasSize(1);
+        assertThat(unsettled().source()).isEqualTo(Batch.Source.AGAIN);
+    }
+
+    @Test
+    void opensAgainOnlyAFileThatItKnows() throws SQLException {
+        sql(
+                "CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                "PRAGMA user_version = 99");
+        assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("broken");
+        assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("newer Mirrorlog");
+        sql("DROP TRIGGER fault", "PRAGMA user_version = 1");
+
+        assertThat(queue.append(arrivals(1, 1)).join()).containsExactly(new Receipt(1, Receipt.Fate.STORED));
+    }
+
+    @Test
+    void findsOutByBeingAskedForItsStatusThatItIsWellAgain() throws SQLException {
+        sql("CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("broken");
+        sql("DROP TRIGGER fault");
+
+        assertThat(queue.status().unavailable()).contains("broken");
+        queue.purge(Instant.EPOCH);
+        assertThat(queue.status().unavailable()).isNull();
+    }
+
+    @Test
+    void learnsOfACommitThatReachedTheDiskAlthoughItFailed() throws SQLException {
+        queue.append(List.of(known(event(1), 1, 1))).join();
+        sql(
+                "CREATE TRIGGER fault BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                "UPDATE counters SET commits = commits + 1, last = 7");
+        assertThatThrownBy(() -> queue.append(arrivals(2, 2)).join()).hasMessageContaining("broken");
+        sql("DROP TRIGGER fault");
+
+        assertThat(queue.append(List.of(known(event(1), 1, 1), known(event(2), 2, 2)))
+                        .join())
+                .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE), new Receipt(8, Receipt.Fate.STORED));
+    }
+
+    @Test
+    void refusesFilesThatItDoesNotKnow() throws SQLException {
+        queue.close();
+        sql("PRAGMA user_version = 99");
+        assertThatThrownBy(() -> open(MANY, MANY))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("version 99");
+        sql("PRAGMA user_version = 1", "PRAGMA application_id = 5");
+        assertThatThrownBy(() -> open(MANY, MANY))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("another program");
+    }
+
+    @Test
+    void hasEveryAcknowledgedEventAfterAnAbruptEnd(@TempDir Path copy) throws IOException {
+        for (int number = 1; number <= 50; number++) {
+            queue.append(List.of(known(event(number), number, number))).join();
+        }
+        queue.settle(Settlement.delivered("a", unsettled().first(20), "bookmark"));
+        Files.copy(folder.resolve("queue.db"), copy.resolve("queue.db"));
+        Files.copy(folder.resolve("queue.db-wal"), copy.resolve("queue.db-wal"));
+
+        try (var after = SqliteQueue.open(QueueOptions.in(copy), clock, freeDisk::get)) {
+            assertThat(after.readForward(0, 100)).isEqualTo(queue.readForward(0, 100));
+            assertThat(after.standing("a")).isEqualTo(queue.standing("a"));
+            assertThat(after.append(List.of(known(event(50), 50, 50))).join())
+                    .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE));
+        }
+    }
+
+    @Test
+    void refusesToGrowBeyondItsLimitUntilHistoryCanGo() {
+        open(2 << 20, 32 << 20);
+        int stored = appendUntilRefused("the queue is full");
+        assertThat(stored).isGreaterThan(1000);
+        assertThat(queue.status().unavailable()).contains("queue.max_size");
+
+        queue.settle(Settlement.delivered("a", unsettled().first(500), null));
+        assertThat(queue.append(arrivals(1, 100)).join()).hasSize(100);
+        assertThat(queue.standing("a").waiting()).isEqualTo(stored - 500 + 100);
+        assertThat(queue.readForward(0, 1).get(0).sequence()).isEqualTo(501);
+        assertThat(queue.status().unavailable()).isNull();
+    }
+
+    private int appendUntilRefused(String reason) {
+        for (int stored = 0; stored < 100_000; stored += 100) {
+            CompletableFuture<List<Receipt>> append = queue.append(arrivals(1, 100));
+            if (append.handle((receipts, failure) -> failure != null).join()) {
+                assertThatThrownBy(append::join)
+                        .hasCauseInstanceOf(QueueException.class)
+                        .hasMessageContaining(reason);
+                return stored;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
+    @Test
+    void takesNothingWhileTheDiskIsNearlyFullButSettles() {
+        queue.append(arrivals(1, 3)).join();
+        freeDisk.set(999);
+        clock.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> queue.append(arrivals(4, 4)).join())
+                .hasCauseInstanceOf(QueueException.class)
+                .hasMessageContaining("queue.min_free_disk");
+        queue.settle(Settlement.delivered("a", unsettled(), null));
+        assertThat(queue.standing("a").position()).isEqualTo(3);
+        assertThat(queue.status().unavailable()).contains("999 bytes free");
+
+        freeDisk.set(1000);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(queue.append(arrivals(4, 4)).join()).containsExactly(new Receipt(4, Receipt.Fate.STORED));
+    }
+
+    @Test
+    void refusesAtOnceWhatWouldWaitBeyondTheLimitButNoSettlement() throws InterruptedException {
+        open(1L << 30, 4000);
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        queue.onAppended(() -> {
+            entered.countDown();
+            awaitUninterrupted(leave);
+        });
+        queue.append(arrivals(1, 1)).join();
+        entered.await();
+        var waiting = queue.append(arrivals(3, 5));
+        var large = queue.append(arrivals(6, 20));
+        var settled = CompletableFuture.runAsync(
+                () -> queue.settle(Settlement.delivered("a", unsettled().first(1), null)));
+
+        assertThat(large).isCompletedExceptionally();
+        assertThatThrownBy(large::join)
+                .hasCauseInstanceOf(QueueException.class)
+                .hasMessageContaining("the queue is busy");
+        assertThat(waiting).isNotDone();
+        leave.countDown();
+        assertThat(waiting.join()).hasSize(3);
+        settled.join();
+        assertThat(queue.standing("a").position()).isEqualTo(1);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void commitsWhatWasTakenWhenItIsClosed() {
+        var appends = new ArrayList<CompletableFuture<List<Receipt>>>();
+        for (int number = 1; number <= 100; number++) {
+            appends.add(queue.append(arrivals(number, number)));
+        }
+        queue.close();
+        appends.forEach(append -> assertThat(append).isCompleted());
+        assertThat(folder.resolve("queue.db-wal")).doesNotExist();
+        open(1L << 30, 1 << 20);
+        assertThat(queue.readForward(0, 1000)).hasSize(100);
+    }
+
+    @Test
+    void purgesInStepsAndGivesRoomBack() {
+        for (int round = 0; round < 10; round++) {
+            queue.append(arrivals(1, 1000)).join();
+        }
+        while (!unsettled().isEmpty()) {
+            queue.settle(Settlement.delivered("a", unsettled(), null));
+        }
+        int steps = 0;
+        for (int deleted = queue.purge(Instant.MAX); deleted > 0; deleted = queue.purge(Instant.MAX)) {
+            assertThat(deleted).isLessThanOrEqualTo(5000);
+            steps++;
+        }
+        assertThat(steps).isGreaterThan(1);
+        assertThat(queue.status().events()).isEqualTo(0);
+    }
+
+    @Test
+    void findsOldEventsBehindAFewThatAClockPutIntoTheFuture() {
+        clock.advance(Duration.ofDays(3650));
+        queue.append(arrivals(1, 3)).join();
+        clock.advance(Duration.ofDays(-3650));
+        queue.append(arrivals(4, 6)).join();
+        queue.settle(Settlement.delivered("a", unsettled(), null));
+
+        assertThat(queue.purge(clock.instant().plusSeconds(1))).isEqualTo(3);
+        assertThat(queue.readForward(0, 10)).extracting(QueuedEvent::sequence).containsExactly(1L, 2L, 3L);
+        queue.configure(Map.of("a", new Start.Now(), "b", new Start.Earliest()));
+        assertThat(queue.standing("b").waiting()).isEqualTo(3);
+    }
+}
