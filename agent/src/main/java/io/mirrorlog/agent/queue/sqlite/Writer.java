@@ -176,16 +176,21 @@ final class Writer {
     }
 
     private Database opened() throws SQLException, IOException {
-        if (database == null) {
-            Database opened = Database.open(options);
-            database = opened;
-            long commits = opened.tables().counters().load().commits();
-            if (commits != committed.counters().commits()) {
+        if (database != null) {
+            return database;
+        }
+        Database opened = Database.open(options);
+        try {
+            if (opened.tables().counters().load().commits()
+                    != committed.counters().commits()) {
                 load(opened.tables());
             }
-            return opened;
+        } catch (SQLException | RuntimeException e) {
+            opened.close();
+            throw e;
         }
-        return database;
+        database = opened;
+        return opened;
     }
 
     /** Also when a commit that was told as failed turns out to have reached the disk. */
