@@ -26,6 +26,7 @@ public final class AgentProcess {
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=logback.xml", // as shipped, not as in tests
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
