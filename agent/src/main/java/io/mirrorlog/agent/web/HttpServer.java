@@ -10,6 +10,9 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,13 +23,15 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 60;
     private static final int EVENT_LOOPS = 2;
-    private static final long STOP_SECONDS = 3;
+    private static final long DRAIN_SECONDS = 2;
+    private static final long STOP_SECONDS = 4;
 
     private final Vertx vertx;
     private final String host;
     private final AtomicInteger port;
     private final Exchange.Rules rules;
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<io.vertx.core.http.HttpServer> listeners = new CopyOnWriteArrayList<>();
 
     /** @param port 0 for a free one */
     public HttpServer(String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits) {
@@ -54,6 +59,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Bytes that the requests in flight hold. */
+    long bytesInFlight() {
+        return rules.budget().used();
+    }
+
     /** The port that is listened on. */
     public int port() {
         return port.get();
@@ -62,8 +72,16 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and lets those that run be answered for a moment. */
     @Override
     public void close() {
+        List<Future<?>> stopped = new ArrayList<>();
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            for (io.vertx.core.http.HttpServer listener : listeners) {
+                stopped.add(listener.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
+            }
+            Future.join(stopped)
+                    .eventually(vertx::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -89,7 +107,6 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public Future<?> start() {
             var options = new HttpServerOptions()
-                    .setHandle100ContinueAutomatically(true)
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -98,7 +115,10 @@ public final class HttpServer implements AutoCloseable {
                     .connectionHandler(this::count)
                     .requestHandler((HttpServerRequest request) -> new Exchange(request, loop, rules).begin())
                     .listen(port.get(), host)
-                    .onSuccess(server -> port.set(server.actualPort()));
+                    .onSuccess(server -> {
+                        port.set(server.actualPort());
+                        listeners.add(server);
+                    });
         }
 
         private void count(HttpConnection connection) {
