@@ -51,7 +51,7 @@ final class Exchange {
             answer(refusal);
             return;
         }
-        patience = loop.owner().setTimer(rules.limits().patience().toMillis(), late -> answer(tooSlow()));
+        patience = loop.owner().setTimer(rules.limits().patience().toMillis(), late -> answer(Refusals.tooSlow(rules.limits().patience())));
         request.handler(this::take);
         request.endHandler(end -> dispatch());
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -70,16 +70,12 @@ final class Exchange {
 
     private @Nullable Answer refusalBeforeBody() {
         if (!rules.guard().allowsHost(request.getHeader("Host"))) {
-            return Answer.problem(403, "Forbidden", "the agent is not known by the host name of this request");
+            return Refusals.unknownHost();
         }
         if (!mayAsk(request.getHeader("Origin"))) {
-            return Answer.problem(
-                    403,
-                    "Forbidden",
-                    "pages of this origin may not do this; those that may send events are listed under"
-                            + " intake.http.cors");
+            return Refusals.foreignPage();
         }
-        return announcedLength() > rules.limits().body() ? tooLarge() : null;
+        return announcedLength() > rules.limits().body() ? Refusals.tooLarge(rules.limits().body()) : null;
     }
 
     private boolean mayAsk(@Nullable String origin) {
@@ -100,9 +96,9 @@ final class Exchange {
             return;
         }
         if (body.length() + chunk.length() > rules.limits().body()) {
-            answer(tooLarge());
+            answer(Refusals.tooLarge(rules.limits().body()));
         } else if (!share.take(chunk.length())) {
-            answer(busy());
+            answer(Refusals.tooMuchAtOnce());
         } else {
             body.appendBuffer(chunk);
         }
@@ -115,30 +111,28 @@ final class Exchange {
         }
         dispatched = true;
         if (body.length() <= INLINE_BYTES && request.getHeader("Content-Encoding") == null) {
-            finish(this::reply);
+            answerWhenReady(reply());
         } else {
             loop.executeBlocking((Callable<CompletableFuture<Answer>>) this::reply, false)
-                    .onComplete(done -> finish(() -> {
-                        if (done.failed()) {
-                            throw new IllegalStateException(done.cause());
-                        }
-                        return done.result();
-                    }));
+                    .onComplete(done -> answerWhenReady(
+                            done.succeeded() ? done.result() : CompletableFuture.failedFuture(done.cause())));
         }
     }
 
-    private void finish(Callable<CompletableFuture<Answer>> work) {
-        CompletableFuture<Answer> reply;
-        try {
-            reply = work.call();
-        } catch (Exception e) {
-            reply = CompletableFuture.failedFuture(e);
-        }
+    private void answerWhenReady(CompletableFuture<Answer> reply) {
         var unused = reply.whenComplete((answer, failure) ->
                 loop.runOnContext(now -> answer(failure == null ? answer : ServerFault.answerTo(failure))));
     }
 
     private CompletableFuture<Answer> reply() {
+        try {
+            return endpointsReply();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Answer> endpointsReply() {
         byte[] received = body.getBytes();
         body = Buffer.buffer(); // one copy is enough
         String method = request.method().name();
@@ -149,11 +143,9 @@ final class Exchange {
         if (endpoint.isEmpty()) {
             return CompletableFuture.completedFuture(notThere(method));
         }
-        byte[] bytes;
         Request whole;
         try {
-            bytes = inflated(received);
-            whole = new Request(method, path, query(), headers(), bytes);
+            whole = new Request(method, path, query(), headers(), inflated(received));
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
@@ -162,10 +154,7 @@ final class Exchange {
 
     private Answer notThere(String method) {
         String allowed = rules.routes().allowed(path);
-        return allowed.isEmpty()
-                ? Answer.problem(404, "Not Found", "there is nothing at this path")
-                : Answer.problem(405, "Method Not Allowed", method + " is not for this path; " + allowed + " is")
-                        .with("Allow", allowed);
+        return allowed.isEmpty() ? Refusals.unknownPath() : Refusals.otherMethod(method, allowed);
     }
 
     private byte[] inflated(byte[] received) throws Refused {
@@ -174,20 +163,18 @@ final class Exchange {
             return received;
         }
         if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
-            throw new Refused(
-                    Answer.problem(415, "Unsupported Media Type", "Content-Encoding may be gzip, or absent")
-                            .with("Accept-Encoding", "gzip"));
+            throw new Refused(Refusals.unknownEncoding());
         }
         try {
             byte[] inflated = Gzip.inflate(received, rules.limits().body());
             if (!share.take(inflated.length)) {
-                throw new Refused(busy());
+                throw new Refused(Refusals.tooMuchAtOnce());
             }
             return inflated;
         } catch (Gzip.TooLargeException e) {
-            throw new Refused(tooLarge());
+            throw new Refused(Refusals.tooLarge(rules.limits().body()));
         } catch (IOException e) {
-            throw new Refused(badRequest("Content-Encoding is gzip, but the body is not: " + e.getMessage()));
+            throw new Refused(Refusals.malformed("Content-Encoding is gzip, but the body is not: " + e.getMessage()));
         }
     }
 
@@ -196,7 +183,7 @@ final class Exchange {
         try {
             request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
         } catch (IllegalArgumentException e) {
-            throw new Refused(badRequest("the percent-encoding of the query is broken"));
+            throw new Refused(Refusals.malformed("the percent-encoding of the query is broken"));
         }
         return query;
     }
@@ -208,7 +195,7 @@ final class Exchange {
         try {
             Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
         } catch (IllegalArgumentException e) {
-            throw new Refused(badRequest("the percent-encoding of the token in the path is broken"));
+            throw new Refused(Refusals.malformed("the percent-encoding of the token in the path is broken"));
         }
         return headers;
     }
@@ -259,25 +246,6 @@ final class Exchange {
         if (origin != null && mayAsk(origin)) {
             response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
         }
-    }
-
-    private Answer tooLarge() {
-        return Answer.problem(
-                413, "Content Too Large", "a body may have " + rules.limits().body() + " bytes, also once inflated");
-    }
-
-    private static Answer badRequest(String detail) {
-        return Answer.problem(400, "Bad Request", detail);
-    }
-
-    private Answer tooSlow() {
-        long seconds = rules.limits().patience().toSeconds();
-        return Answer.problem(408, "Request Timeout", "the body was not complete within " + seconds + " seconds");
-    }
-
-    private static Answer busy() {
-        return Answer.problem(503, "Service Unavailable", "too much is being received at this moment; send it again")
-                .with("Retry-After", "1");
     }
 
     /** A request that no endpoint gets to see. */

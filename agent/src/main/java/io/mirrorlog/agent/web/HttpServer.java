@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens for HTTP requests, collects their bodies within limits, and writes what the endpoints answer. */
@@ -23,20 +24,26 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 60;
     private static final int EVENT_LOOPS = 2;
+
+    /** Negative: a free port, the same one for all listeners of this server. With 0 each would get its own. */
+    private static final int ANY_SHARED_PORT = -1;
+
     private static final long DRAIN_SECONDS = 2;
     private static final long STOP_SECONDS = 4;
 
     private final Vertx vertx;
     private final String host;
-    private final AtomicInteger port;
+    private final int wanted;
+    private final AtomicInteger port = new AtomicInteger();
     private final Exchange.Rules rules;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final List<io.vertx.core.http.HttpServer> listeners = new CopyOnWriteArrayList<>();
 
     /** @param port 0 for a free one */
     public HttpServer(String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits) {
         this.host = host;
-        this.port = new AtomicInteger(port);
+        this.wanted = port == 0 ? ANY_SHARED_PORT : port;
         this.rules = new Exchange.Rules(routes, guard, limits, new MemoryBudget(limits.inFlight()));
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -54,7 +61,6 @@ public final class HttpServer implements AutoCloseable {
      */
     public void start() {
         for (int i = 0; i < EVENT_LOOPS; i++) {
-            // One after the other, so that the second listens on the port that the first was given.
             await(vertx.deployVerticle(new Listener(), new DeploymentOptions()));
         }
     }
@@ -72,6 +78,9 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and lets those that run be answered for a moment. */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         List<Future<?>> stopped = new ArrayList<>();
         try {
             for (io.vertx.core.http.HttpServer listener : listeners) {
@@ -94,10 +103,10 @@ public final class HttpServer implements AutoCloseable {
             future.toCompletionStage().toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while opening " + host + ":" + port, e);
+            throw new IllegalStateException("interrupted while opening " + host + ":" + wanted, e);
         } catch (ExecutionException e) {
             String why = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
-            throw new IllegalStateException("cannot listen on " + host + ":" + port + ": " + why, e);
+            throw new IllegalStateException("cannot listen on " + host + ":" + wanted + ": " + why, e);
         }
     }
 
@@ -114,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
             return vertx.createHttpServer(options)
                     .connectionHandler(this::count)
                     .requestHandler((HttpServerRequest request) -> new Exchange(request, loop, rules).begin())
-                    .listen(port.get(), host)
+                    .listen(wanted, host)
                     .onSuccess(server -> {
                         port.set(server.actualPort());
                         listeners.add(server);
