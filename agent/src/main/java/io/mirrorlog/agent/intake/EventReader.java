@@ -120,8 +120,7 @@ final class EventReader {
             throw new BadEvent(413, "", "has " + object.bytes() + " bytes; at most " + IntakeLimits.EVENT_BYTES);
         }
         if (object.depth() > IntakeLimits.EVENT_DEPTH) {
-            throw new BadEvent(
-                    "", "is nested " + object.depth() + " levels deep; at most " + IntakeLimits.EVENT_DEPTH);
+            throw new BadEvent("", "is nested " + object.depth() + " levels deep; at most " + IntakeLimits.EVENT_DEPTH);
         }
         String doubled = object.doubled();
         if (doubled != null) {

@@ -18,6 +18,7 @@ final class Fingerprints {
 
     private Fingerprints() {}
 
+    /** Text is hashed in its escaped form: in UTF-8 all lone surrogates would be the same. */
     static Fingerprint of(String site, Scalar id, Draft draft) {
         String name = site + '\0' + JsonStrings.quote(id.text());
         var content =
@@ -32,7 +33,7 @@ final class Fingerprints {
         return new Fingerprint(hash(name), hash(content));
     }
 
-    /** With its length, so that no two different contents run together to the same text. No part has a lone surrogate: in UTF-8 all of those are the same. */
+    /** With its length, so that no two different contents run together to the same text. */
     private static void add(StringBuilder to, @Nullable String part) {
         to.append(part == null ? -1 : part.length()).append(':').append(part == null ? "" : part);
     }

@@ -26,7 +26,8 @@ public final class BrowserGuard {
      * @param loopback whether that is a loopback address: only then the host is checked, since any other is told by DNS
      */
     public BrowserGuard(List<String> origins, String listenHost, boolean loopback) {
-        this.origins = origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        this.origins =
+                origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         this.anyHost = !loopback;
         this.hosts =
                 new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]", "::1", listenHost.toLowerCase(Locale.ROOT)));

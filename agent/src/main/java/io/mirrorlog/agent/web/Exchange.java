@@ -51,7 +51,10 @@ final class Exchange {
             answer(refusal);
             return;
         }
-        patience = loop.owner().setTimer(rules.limits().patience().toMillis(), late -> answer(Refusals.tooSlow(rules.limits().patience())));
+        patience = loop.owner()
+                .setTimer(
+                        rules.limits().patience().toMillis(),
+                        late -> answer(Refusals.tooSlow(rules.limits().patience())));
         request.handler(this::take);
         request.endHandler(end -> dispatch());
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -75,11 +78,14 @@ final class Exchange {
         if (!mayAsk(request.getHeader("Origin"))) {
             return Refusals.foreignPage();
         }
-        return announcedLength() > rules.limits().body() ? Refusals.tooLarge(rules.limits().body()) : null;
+        return announcedLength() > rules.limits().body()
+                ? Refusals.tooLarge(rules.limits().body())
+                : null;
     }
 
     private boolean mayAsk(@Nullable String origin) {
-        return origin == null || (rules.guard().allowsOrigin(origin) && rules.routes().isForPages(path));
+        return origin == null
+                || (rules.guard().allowsOrigin(origin) && rules.routes().isForPages(path));
     }
 
     private long announcedLength() {
@@ -230,8 +236,7 @@ final class Exchange {
     }
 
     private void linger() {
-        loop.owner()
-                .setTimer(LINGER.toMillis(), enough -> request.connection().close());
+        loop.owner().setTimer(LINGER.toMillis(), enough -> request.connection().close());
     }
 
     private Answer preflight() {

@@ -42,7 +42,8 @@ public final class Routes {
     /** True when any method of the path is for web pages. */
     boolean isForPages(String path) {
         return routes.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().path().equals(path) && entry.getValue().forPages());
+                .anyMatch(entry ->
+                        entry.getKey().path().equals(path) && entry.getValue().forPages());
     }
 
     /** The methods for a path, as the header {@code Allow} lists them; empty when the path is not known. */

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventGateShapeTest {
 
-    static final String HOMEPAGE_VISIT =
-            """
+    static final String HOMEPAGE_VISIT = """
             {"$schema":"/analytics/legacy/homepagevisit/1.6.0","client_dt":"2020-04-02T19:11:20.942Z",\
             "dt":"2020-04-02T19:11:21.942Z","event":{"homepage_pageview_token":"example token",\
             "impact_module_state":"activated","is_mobile":true,"start_email_state":"noemail","user_editcount":123,\
@@ -38,14 +37,20 @@ class EventGateShapeTest {
         "'\"dt\":7', 2020-01-03T00:00Z",
     })
     void takesTheTimeClosestToTheEvent(String fields, String time) throws Exception {
-        String json = "{\"$schema\":\"/a/1.0.0\"," + fields + ",\"meta\":{\"stream\":\"s\",\"dt\":\"2020-01-03T00:00:00Z\"}}";
+        String json =
+                "{\"$schema\":\"/a/1.0.0\"," + fields + ",\"meta\":{\"stream\":\"s\",\"dt\":\"2020-01-03T00:00:00Z\"}}";
         assertThat(Reads.event(json).timestamp().toString()).isEqualTo(time);
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"wiki\":\"enwiki\",', enwiki", "'\"wiki\":\"\",', en.wikipedia.org", "'\"wiki\":7,', en.wikipedia.org"})
+    @CsvSource({
+        "'\"wiki\":\"enwiki\",', enwiki",
+        "'\"wiki\":\"\",', en.wikipedia.org",
+        "'\"wiki\":7,', en.wikipedia.org"
+    })
     void takesTheSiteFromTheWikiElseTheDomain(String fields, String site) throws Exception {
-        String json = "{\"$schema\":\"/a/1.0.0\"," + fields + "\"meta\":{\"stream\":\"s\",\"domain\":\"https://en.wikipedia.org\"}}";
+        String json = "{\"$schema\":\"/a/1.0.0\"," + fields
+                + "\"meta\":{\"stream\":\"s\",\"domain\":\"https://en.wikipedia.org\"}}";
         assertThat(Reads.event(json).site()).isEqualTo(site);
     }
 

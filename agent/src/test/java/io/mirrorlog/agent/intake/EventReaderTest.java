@@ -17,8 +17,11 @@ class EventReaderTest {
 
     @Test
     void readsAnArrayInOrderAndLeavesOutWhatIsBad() throws Exception {
-        var reading = Reads.read("[{\"message\":\"a\"},7,{\"message\":\"b\"},{},null,[{\"message\":\"c\"}]]", Reads.PLAIN);
-        assertThat(reading.arrivals()).extracting(arrival -> arrival.event().message()).containsExactly("a", "b");
+        var reading =
+                Reads.read("[{\"message\":\"a\"},7,{\"message\":\"b\"},{},null,[{\"message\":\"c\"}]]", Reads.PLAIN);
+        assertThat(reading.arrivals())
+                .extracting(arrival -> arrival.event().message())
+                .containsExactly("a", "b");
         assertThat(reading.places()).containsExactly(0, 2);
         assertThat(reading.refused()).extracting(EventReader.Refused::index).containsExactly(1, 3, 4, 5);
         assertThat(reading.refused())
@@ -32,7 +35,9 @@ class EventReaderTest {
         var reading = Reads.read(
                 "{\"message\":\"a\"}\r\n\n  \t\r\n{\"message\":\"b\"\nno\n{\"message\":\"c\"} {}\n[]\n{\"message\":\"d\"}",
                 Reads.LINES);
-        assertThat(reading.arrivals()).extracting(arrival -> arrival.event().message()).containsExactly("a", "d");
+        assertThat(reading.arrivals())
+                .extracting(arrival -> arrival.event().message())
+                .containsExactly("a", "d");
         assertThat(reading.places()).containsExactly(0, 5);
         assertThat(reading.refused())
                 .extracting(EventReader.Refused::problem)
@@ -46,32 +51,43 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " \r\n\t ", "[]", " [ ] "})
     void refusesABodyWithoutEvents(String body) {
-        assertThatThrownBy(() -> Reads.read(body, Reads.PLAIN)).isInstanceOf(Refusal.class).hasMessageContaining("empty");
+        assertThatThrownBy(() -> Reads.read(body, Reads.PLAIN))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("empty");
     }
 
     @Test
     void refusesLinesWithoutEvents() {
-        assertThatThrownBy(() -> Reads.read("\n \n", Reads.LINES)).isInstanceOf(Refusal.class).hasMessageContaining("empty");
+        assertThatThrownBy(() -> Reads.read("\n \n", Reads.LINES))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("empty");
     }
 
     @Test
     void passesOverAByteOrderMark() throws Exception {
-        assertThat(Reads.event("\uFEFF{\"message\":\"m\",\"a\":[ 1 ]}").metadata()).isEqualTo("{\"a\":[1]}");
-        assertThat(Reads.read("\uFEFF{\"message\":\"m\"}\n", Reads.LINES).arrivals()).hasSize(1);
+        assertThat(Reads.event("\uFEFF{\"message\":\"m\",\"a\":[ 1 ]}").metadata())
+                .isEqualTo("{\"a\":[1]}");
+        assertThat(Reads.read("\uFEFF{\"message\":\"m\"}\n", Reads.LINES).arrivals())
+                .hasSize(1);
     }
 
     @Test
     void refusesAKeyThatIsThereTwiceAnywhereAndTakesTheOthers() throws Exception {
-        assertThat(Reads.problem("{\"message\":\"a\",\"mess\\u0061ge\":\"b\"}")).startsWith("400 message: is there twice");
-        assertThat(Reads.problem("{\"message\":\"a\",\"x\":[{\"k\":1,\"k\":1}]}")).startsWith("400 k: is there twice");
-        var reading = Reads.read("[{\"message\":\"a\",\"x\":1,\"x\":1},{\"message\":\"b\",\"x\":{\"x\":1},\"y\":{\"x\":1}}]", Reads.PLAIN);
+        assertThat(Reads.problem("{\"message\":\"a\",\"mess\\u0061ge\":\"b\"}"))
+                .startsWith("400 message: is there twice");
+        assertThat(Reads.problem("{\"message\":\"a\",\"x\":[{\"k\":1,\"k\":1}]}"))
+                .startsWith("400 k: is there twice");
+        var reading = Reads.read(
+                "[{\"message\":\"a\",\"x\":1,\"x\":1},{\"message\":\"b\",\"x\":{\"x\":1},\"y\":{\"x\":1}}]",
+                Reads.PLAIN);
         assertThat(reading.arrivals()).hasSize(1);
         assertThat(reading.refused()).hasSize(1);
     }
 
     @Test
     void takesAnEventOf64LevelsAndNotOneMore() throws Exception {
-        assertThat(Reads.event("{\"message\":\"m\",\"a\":" + "[".repeat(63) + "]".repeat(63) + "}").metadata())
+        assertThat(Reads.event("{\"message\":\"m\",\"a\":" + "[".repeat(63) + "]".repeat(63) + "}")
+                        .metadata())
                 .hasSize(6 + 126);
         assertThat(Reads.problem("{\"message\":\"m\",\"a\":" + "[".repeat(64) + "]".repeat(64) + "}"))
                 .isEqualTo("400 : is nested 65 levels deep; at most 64");
@@ -80,7 +96,8 @@ class EventReaderTest {
     @Test
     void refusesAHundredThousandBracketsWithoutEndingTheThread() {
         assertThatThrownBy(() -> Reads.read("[".repeat(100_000), Reads.PLAIN)).hasMessageContaining("nested deeper");
-        assertThatThrownBy(() -> Reads.read("{\"a\":".repeat(100_000), Reads.PLAIN)).hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> Reads.read("{\"a\":".repeat(100_000), Reads.PLAIN))
+                .hasMessageContaining("nested deeper");
     }
 
     @Test
@@ -88,33 +105,40 @@ class EventReaderTest {
         String frame = "{\"message\":\"\"}";
         String longest = "x".repeat(IntakeLimits.EVENT_BYTES - frame.length());
         assertThat(Reads.event("{\"message\":\"" + longest + "\"}").message()).isEqualTo(longest);
-        assertThat(Reads.problem("{\"message\":\"" + longest + "x\"}")).isEqualTo("413 : has 1048577 bytes; at most 1048576");
+        assertThat(Reads.problem("{\"message\":\"" + longest + "x\"}"))
+                .isEqualTo("413 : has 1048577 bytes; at most 1048576");
     }
 
     @Test
     void takesTenThousandEventsAndNotMore() throws Exception {
         String events = "{\"message\":\"m\"}" + ",{\"message\":\"m\"}".repeat(9_999);
         assertThat(Reads.read("[" + events + "]", Reads.PLAIN).arrivals()).hasSize(10_000);
-        assertThatThrownBy(() -> Reads.read("[" + events + ",{}]", Reads.PLAIN)).hasMessage("more than 10000 events in one request");
-        assertThatThrownBy(() -> Reads.read("{}\n".repeat(10_001), Reads.LINES)).hasMessage("more than 10000 events in one request");
+        assertThatThrownBy(() -> Reads.read("[" + events + ",{}]", Reads.PLAIN))
+                .hasMessage("more than 10000 events in one request");
+        assertThatThrownBy(() -> Reads.read("{}\n".repeat(10_001), Reads.LINES))
+                .hasMessage("more than 10000 events in one request");
     }
 
     @Test
     void cutsAVeryLongKeyThatIsAtFault() throws Exception {
         String key = "k".repeat(100_000);
-        assertThat(Reads.problem("{\"message\":\"m\",\"" + key + "\":1,\"" + key + "\":2}")).hasSizeLessThan(250);
+        assertThat(Reads.problem("{\"message\":\"m\",\"" + key + "\":1,\"" + key + "\":2}"))
+                .hasSizeLessThan(250);
     }
 
     @Test
     void takesAHugeNumberAsItCame() throws Exception {
         String digits = "1".repeat(20_000);
-        assertThat(Reads.event("{\"message\":\"m\",\"n\":" + digits + "}").metadata()).isEqualTo("{\"n\":" + digits + "}");
+        assertThat(Reads.event("{\"message\":\"m\",\"n\":" + digits + "}").metadata())
+                .isEqualTo("{\"n\":" + digits + "}");
     }
 
     @Test
     void fillsAnAbsentSiteFromTheRequest() throws Exception {
         var reading = Reads.read("[{\"message\":\"a\"},{\"message\":\"b\",\"site\":\"own\"}]", Reads.as(null, "shop"));
-        assertThat(reading.arrivals()).extracting(arrival -> arrival.event().site()).containsExactly("shop", "own");
+        assertThat(reading.arrivals())
+                .extracting(arrival -> arrival.event().site())
+                .containsExactly("shop", "own");
     }
 
     @Test
@@ -122,7 +146,9 @@ class EventReaderTest {
         var reading = Reads.read(
                 "[{\"message\":\"a\"},{\"message\":\"b\",\"site\":\"shop\"},{\"message\":\"c\",\"site\":\"other\"}]",
                 Reads.as("shop", null));
-        assertThat(reading.arrivals()).extracting(arrival -> arrival.event().site()).containsExactly("shop", "shop");
+        assertThat(reading.arrivals())
+                .extracting(arrival -> arrival.event().site())
+                .containsExactly("shop", "shop");
         assertThat(reading.refused()).extracting(EventReader.Refused::status).containsExactly(403);
         assertThat(reading.refused().get(0).problem()).isEqualTo("is other, but the token is for another site");
         assertThat(reading.refused().get(0).site()).isEqualTo("shop");
@@ -131,7 +157,9 @@ class EventReaderTest {
     @Test
     void countsWhatItRefusesForTheSiteAsFarAsThatCanBeTold() throws Exception {
         var reading = Reads.read("[1,{\"site\":\"shop\"},{\"site\":\"a/b\",\"message\":\"m\"},{}]", Reads.PLAIN);
-        assertThat(reading.refused()).extracting(EventReader.Refused::site).containsExactly("web-1", "shop", "web-1", "web-1");
+        assertThat(reading.refused())
+                .extracting(EventReader.Refused::site)
+                .containsExactly("web-1", "shop", "web-1", "web-1");
     }
 
     @ParameterizedTest
@@ -148,7 +176,8 @@ class EventReaderTest {
     void prefersEventGateToWsalToNative() throws Exception {
         String all = "{\"$schema\":\"/a\",\"meta\":{\"stream\":\"s\"},\"Code\":7,\"Severity\":1,\"message\":\"m\"}";
         assertThat(Reads.event(all).message()).isEqualTo("s");
-        assertThat(Reads.event("{\"Code\":7,\"Severity\":1,\"message\":\"m\"}").message()).isEqualTo("(7)");
+        assertThat(Reads.event("{\"Code\":7,\"Severity\":1,\"message\":\"m\"}").message())
+                .isEqualTo("(7)");
         assertThat(Reads.event("{\"Code\":7,\"message\":\"m\"}").message()).isEqualTo("m");
     }
 
@@ -163,7 +192,9 @@ class EventReaderTest {
     @Test
     void givesIdsThatAreAllDifferentAndRiseInOrder() throws Exception {
         var reading = Reads.read("[" + "{\"message\":\"m\"},".repeat(999) + "{\"message\":\"m\"}]", Reads.PLAIN);
-        var ids = reading.arrivals().stream().map(arrival -> String.valueOf(arrival.event().id())).toList();
+        var ids = reading.arrivals().stream()
+                .map(arrival -> String.valueOf(arrival.event().id()))
+                .toList();
         assertThat(ids).doesNotHaveDuplicates().isSorted();
         assertThat(Collections.max(ids)).isEqualTo(ids.get(999));
         assertThat(reading.arrivals()).allMatch(arrival -> arrival.fingerprint() == null);
@@ -173,8 +204,10 @@ class EventReaderTest {
     void knowsARepetitionWhateverTheTimeOfArrivalAndTheSpacesBetweenTokens() throws Exception {
         Fingerprint first = fingerprint("{\"id\":7,\"message\":\"m\",\"a\":[1,2]}");
         Reads.CLOCK.advance(Duration.ofHours(1));
-        assertThat(fingerprint("{ \"id\" : \"7\", \"message\" : \"m\", \"a\" : [ 1, 2 ] }")).isEqualTo(first);
-        assertThat(fingerprint("{\"id\":\"\\u0037\",\"message\":\"\\u006d\",\"a\":[1,2]}")).isEqualTo(first);
+        assertThat(fingerprint("{ \"id\" : \"7\", \"message\" : \"m\", \"a\" : [ 1, 2 ] }"))
+                .isEqualTo(first);
+        assertThat(fingerprint("{\"id\":\"\\u0037\",\"message\":\"\\u006d\",\"a\":[1,2]}"))
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
@@ -200,22 +233,27 @@ class EventReaderTest {
         Fingerprint other = fingerprint("{\"id\":\"1\"," + fields + "}");
         assertThat(other.name()).isEqualTo(first.name());
         assertThat(other.content()).isNotEqualTo(first.content());
-        assertThat(other.content()).isNotEqualTo(fingerprint("{\"id\":\"1\",\"message\":\"m?\",\"z\":1}").content());
+        assertThat(other.content())
+                .isNotEqualTo(
+                        fingerprint("{\"id\":\"1\",\"message\":\"m?\",\"z\":1}").content());
     }
 
     @Test
     void tellsLoneSurrogatesApart() throws Exception {
         assertThat(fingerprint("{\"id\":\"1\",\"message\":\"\\ud800\"}").content())
                 .isNotEqualTo(fingerprint("{\"id\":\"1\",\"message\":\"?\"}").content())
-                .isNotEqualTo(fingerprint("{\"id\":\"1\",\"message\":\"\\ud801\"}").content());
+                .isNotEqualTo(
+                        fingerprint("{\"id\":\"1\",\"message\":\"\\ud801\"}").content());
         assertThat(fingerprint("{\"id\":\"\\ud800\",\"message\":\"m\"}").name())
                 .isNotEqualTo(fingerprint("{\"id\":\"?\",\"message\":\"m\"}").name());
     }
 
     @Test
     void tellsTheSameIdOfTwoSitesApart() throws Exception {
-        assertThat(fingerprint("{\"id\":\"1\",\"site\":\"a\",\"message\":\"m\"}").name())
-                .isNotEqualTo(fingerprint("{\"id\":\"1\",\"site\":\"b\",\"message\":\"m\"}").name());
+        assertThat(fingerprint("{\"id\":\"1\",\"site\":\"a\",\"message\":\"m\"}")
+                        .name())
+                .isNotEqualTo(fingerprint("{\"id\":\"1\",\"site\":\"b\",\"message\":\"m\"}")
+                        .name());
     }
 
     private static Fingerprint fingerprint(String json) throws Refusal {

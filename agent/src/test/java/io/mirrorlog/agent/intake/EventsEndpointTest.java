@@ -51,7 +51,8 @@ class EventsEndpointTest {
 
     @Test
     void answers202WithTheIdsWhenAllIsStored() throws Exception {
-        Reply reply = intake.post("[{\"message\":\"a\",\"id\":\"x\\u0041\"},{\"message\":\"b\",\"id\":7},{\"message\":\"c\"}]");
+        Reply reply = intake.post(
+                "[{\"message\":\"a\",\"id\":\"x\\u0041\"},{\"message\":\"b\",\"id\":7},{\"message\":\"c\"}]");
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.headers()).containsEntry("content-type", "application/json; charset=utf-8");
         String given = String.valueOf(intake.stored().get(2).id());
@@ -95,7 +96,8 @@ class EventsEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain; charset=UTF-8", "application/x-www-form-urlencoded", "application/json", "x"})
     void readsEverythingElseAsJson(String type) throws Exception {
-        assertThat(intake.post("{\"message\":\"a\"}", "Content-Type: " + type).status()).isEqualTo(202);
+        assertThat(intake.post("{\"message\":\"a\"}", "Content-Type: " + type).status())
+                .isEqualTo(202);
     }
 
     @Test
@@ -104,14 +106,18 @@ class EventsEndpointTest {
         assertThat(intake.post("{\"id\":\"1\",\"message\":\"a\"}").body())
                 .isEqualTo("{\"accepted\":1,\"duplicates\":1,\"ids\":[\"1\"]}");
         assertThat(intake.post("{\"id\":1,\"message\":\"b\"}").body()).contains("\"duplicates\":0");
-        assertThat(intake.post("{\"id\":1,\"message\":\"a\",\"site\":\"other\"}").body()).contains("\"duplicates\":0");
+        assertThat(intake.post("{\"id\":1,\"message\":\"a\",\"site\":\"other\"}")
+                        .body())
+                .contains("\"duplicates\":0");
         assertThat(intake.stored()).extracting(Event::marks).containsExactly("{}", "{\"id_reused\":true}", "{}");
     }
 
     @ParameterizedTest
     @CsvSource({"?site=shop, shop", "?site=My%20Shop, My Shop", "'', web-1"})
     void takesTheSiteFromTheUrl(String query, String site) throws Exception {
-        assertThat(intake.post("/v1/events" + query, "{\"message\":\"m\"}".getBytes(UTF_8)).status()).isEqualTo(202);
+        assertThat(intake.post("/v1/events" + query, "{\"message\":\"m\"}".getBytes(UTF_8))
+                        .status())
+                .isEqualTo(202);
         assertThat(intake.stored()).extracting(Event::site).containsExactly(site);
     }
 
@@ -155,7 +161,8 @@ class EventsEndpointTest {
         Reply reply = intake.post("[" + EventGateShapeTest.HOMEPAGE_VISIT + "," + EVENT_GATE_BAD + ",7]");
         assertThat(reply.status()).isEqualTo(207);
         assertThat(reply.body())
-                .isEqualTo("{\"invalid\":[{\"status\":\"invalid\",\"event\":" + EVENT_GATE_BAD + ",\"context\":{\"errors\":["
+                .isEqualTo("{\"invalid\":[{\"status\":\"invalid\",\"event\":" + EVENT_GATE_BAD
+                        + ",\"context\":{\"errors\":["
                         + "{\"dataPath\":\".meta.stream\",\"message\":\"must be a string that is not empty\"}],"
                         + "\"errorsText\":\"'.meta.stream' must be a string that is not empty\"}},"
                         + "{\"status\":\"invalid\",\"event\":null,\"context\":{\"errors\":["
@@ -188,7 +195,8 @@ class EventsEndpointTest {
             assertThat(reply.status()).isEqualTo(401);
             assertThat(reply.body()).doesNotContain("0123456789");
         }
-        assertThat(intake.post("{\"message\":\"m\"}", "Authorization: Basic " + RunningIntake.SHOP_TOKEN).status())
+        assertThat(intake.post("{\"message\":\"m\"}", "Authorization: Basic " + RunningIntake.SHOP_TOKEN)
+                        .status())
                 .isEqualTo(401);
         assertThat(intake.stored()).isEmpty();
         assertThat(intake.refusals.counts()).isEmpty();
@@ -197,7 +205,8 @@ class EventsEndpointTest {
     @Test
     void knowsTheSiteByItsTokenInHeaderOrPath() throws Exception {
         restartWithTokens();
-        assertThat(intake.post("{\"message\":\"m\"}", "authorization: bearer  " + RunningIntake.SHOP_TOKEN).status())
+        assertThat(intake.post("{\"message\":\"m\"}", "authorization: bearer  " + RunningIntake.SHOP_TOKEN)
+                        .status())
                 .isEqualTo(202);
         assertThat(intake.post("/t/" + RunningIntake.WIKI_TOKEN + "/v1/events", "{\"message\":\"m\"}".getBytes(UTF_8))
                         .status())
@@ -212,7 +221,8 @@ class EventsEndpointTest {
         Reply all = intake.post("{\"message\":\"m\",\"site\":\"enwiki\"}", bearer);
         assertThat(all.status()).isEqualTo(403);
         assertThat(all.body()).contains("\"title\":\"Forbidden\"", "\"field\":\"site\"");
-        Reply some = intake.post("[{\"message\":\"m\",\"site\":\"enwiki\"},{\"message\":\"m\",\"site\":\"shop\"}]", bearer);
+        Reply some =
+                intake.post("[{\"message\":\"m\",\"site\":\"enwiki\"},{\"message\":\"m\",\"site\":\"shop\"}]", bearer);
         assertThat(some.status()).isEqualTo(207);
         Reply gate = intake.post(EventGateShapeTest.HOMEPAGE_VISIT, bearer);
         assertThat(gate.status()).isEqualTo(400);
@@ -226,7 +236,8 @@ class EventsEndpointTest {
     @Test
     void answers503AndStoresNothingWhileTheQueueCannot() throws Exception {
         intake.close();
-        intake = new RunningIntake(folder, Map.of(), queue -> new FailingQueue(new QueueException("the disk is full")).queue());
+        intake = new RunningIntake(
+                folder, Map.of(), queue -> new FailingQueue(new QueueException("the disk is full")).queue());
         Reply reply = intake.post("{\"message\":\"m\"}");
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.headers()).containsEntry("retry-after", "5");
@@ -237,7 +248,8 @@ class EventsEndpointTest {
     @Test
     void answers500WhenTheQueueBreaksOtherwise() throws Exception {
         intake.close();
-        intake = new RunningIntake(folder, Map.of(), queue -> new FailingQueue(new IllegalStateException("odd")).queue());
+        intake = new RunningIntake(
+                folder, Map.of(), queue -> new FailingQueue(new IllegalStateException("odd")).queue());
         assertThat(intake.post("{\"message\":\"m\"}").status()).isEqualTo(500);
     }
 
@@ -255,9 +267,11 @@ class EventsEndpointTest {
     @Test
     void saysWhatIsWrongWithABodyAndAtWhichByte() throws Exception {
         assertThat(detail("")).startsWith("the body is empty");
-        assertThat(detail("{\"message\":\"m\",}")).isEqualTo("broken JSON at byte 15: expected a key in double quotes, found }");
+        assertThat(detail("{\"message\":\"m\",}"))
+                .isEqualTo("broken JSON at byte 15: expected a key in double quotes, found }");
         assertThat(detail("{\"message\":NaN}")).isEqualTo("broken JSON at byte 11: expected a value, found N");
-        assertThat(detail("{\"message\":\"m\"}{\"message\":\"m\"}")).startsWith("something follows the JSON value at byte 15");
+        assertThat(detail("{\"message\":\"m\"}{\"message\":\"m\"}"))
+                .startsWith("something follows the JSON value at byte 15");
         assertThat(detail("[".repeat(100_000))).isEqualTo("broken JSON at byte 500: nested deeper than 500");
         assertThat(detail("{\"message\":\"\u0000\"}")).contains("control character");
         assertThat(detail("\"a\"")).isEqualTo("the event: an event is a JSON object");
@@ -280,8 +294,9 @@ class EventsEndpointTest {
     @Test
     void takesControlCharactersEverywhereAndStoresThemEscaped() throws Exception {
         String evil = "\\u0000\\u001b[2J\\r\\n\u009b\u202e\\ud800";
-        String json = "{\"message\":\"" + evil + "\",\"id\":\"" + evil + "\",\"type\":\"" + evil + "\",\"action\":\"" + evil
-                + "\",\"user\":\"" + evil + "\",\"severity\":\"" + evil + "\",\"" + evil + "\":\"" + evil + "\"}";
+        String json = "{\"message\":\"" + evil + "\",\"id\":\"" + evil + "\",\"type\":\"" + evil + "\",\"action\":\""
+                + evil + "\",\"user\":\"" + evil + "\",\"severity\":\"" + evil + "\",\"" + evil + "\":\"" + evil
+                + "\"}";
         Reply reply = intake.post(json);
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.body()).doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f\u202e]");
@@ -316,7 +331,8 @@ class EventsEndpointTest {
         intake.close();
         String kept = Files.readString(folder.resolve("refused").resolve(RefusedEvents.FILE));
         assertThat(kept)
-                .contains("\"site\":\"shop\",\"reason\":\"message: must be a string\",\"received\":\"{\\\"message\\\":7}\"}")
+                .contains(
+                        "\"site\":\"shop\",\"reason\":\"message: must be a string\",\"received\":\"{\\\"message\\\":7}\"}")
                 .contains("\"received\":\"broken\"")
                 .doesNotContain("0123456789");
     }
@@ -324,7 +340,9 @@ class EventsEndpointTest {
     @Test
     void letsABeaconOfAConfiguredPageIn() throws Exception {
         Reply reply = intake.post(
-                EventGateShapeTest.HOMEPAGE_VISIT, "Origin: https://wiki.example", "Content-Type: text/plain;charset=UTF-8");
+                EventGateShapeTest.HOMEPAGE_VISIT,
+                "Origin: https://wiki.example",
+                "Content-Type: text/plain;charset=UTF-8");
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.headers()).containsEntry("access-control-allow-origin", "https://wiki.example");
     }

@@ -27,8 +27,7 @@ class JsonScannerTest {
             "{\"a\":[1,-0,2.50,1E+9,0.1e-3,true,false,null],\"b\":{\"c\\u00e9\\n\\/\":\"\u00e9\u20ac\ud83d\ude00\\ud83d\\ude00\"},\"\":\"\"} ";
 
     /** Or, in the first group, an escaped backslash, which begins no other escape. */
-    private static final Pattern SURROGATE_ESCAPE =
-            Pattern.compile("(\\\\\\\\)|\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}");
+    private static final Pattern SURROGATE_ESCAPE = Pattern.compile("(\\\\\\\\)|\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}");
 
     @ParameterizedTest
     @CsvSource(
@@ -69,12 +68,23 @@ class JsonScannerTest {
     void showsNoByteThatCouldDriveATerminal() {
         assertThat(broken(new byte[] {'[', 27}).problem()).isEqualTo("expected a value, found the byte 27");
         assertThat(broken(new byte[] {'[', (byte) 0x9b}).problem()).isEqualTo("expected a value, found the byte 155");
-        assertThat(broken(new byte[] {'"', 0, '"'}).problem()).isEqualTo("a control character in a string must be escaped");
+        assertThat(broken(new byte[] {'"', 0, '"'}).problem())
+                .isEqualTo("a control character in a string must be escaped");
     }
 
     @ParameterizedTest
-    @CsvSource({"{},OBJECT", "[],ARRAY", "\"\",STRING", "-12,INTEGER", "0,INTEGER", "1.0,DECIMAL", "1e3,DECIMAL",
-        "true,BOOLEAN", "false,BOOLEAN", "null,NULL"})
+    @CsvSource({
+        "{},OBJECT",
+        "[],ARRAY",
+        "\"\",STRING",
+        "-12,INTEGER",
+        "0,INTEGER",
+        "1.0,DECIMAL",
+        "1e3,DECIMAL",
+        "true,BOOLEAN",
+        "false,BOOLEAN",
+        "null,NULL"
+    })
     void tellsKindsApart(String json, Kind kind) throws Exception {
         var scanner = new JsonScanner((" " + json + " ").getBytes(UTF_8), 0, json.length() + 2);
         assertThat(scanner.value()).isEqualTo(kind);
@@ -83,8 +93,14 @@ class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'{\"a\":[1,\"b c\"]}',true", "'{\"a\": 1}',false", "'[\"\u00e9\"]',false", "'[\"\u007f\"]',false",
-        "'{\"\u00e9\":1}',false", "'\" \"',true"})
+    @CsvSource({
+        "'{\"a\":[1,\"b c\"]}',true",
+        "'{\"a\": 1}',false",
+        "'[\"\u00e9\"]',false",
+        "'[\"\u007f\"]',false",
+        "'{\"\u00e9\":1}',false",
+        "'\" \"',true"
+    })
     void callsPlainWhatNeedsNoChange(String json, boolean plain) throws Exception {
         byte[] bytes = json.getBytes(UTF_8);
         var scanner = new JsonScanner(bytes, 0, bytes.length);
@@ -165,7 +181,7 @@ class JsonScannerTest {
     }
 
     private static BrokenJson broken(byte[] json) {
-        return Objects.requireNonNull(catchThrowableOfType(
-                BrokenJson.class, () -> new JsonScanner(json, 0, json.length).value()));
+        return Objects.requireNonNull(
+                catchThrowableOfType(BrokenJson.class, () -> new JsonScanner(json, 0, json.length).value()));
     }
 }

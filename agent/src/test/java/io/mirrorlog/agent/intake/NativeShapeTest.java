@@ -20,7 +20,8 @@ class NativeShapeTest {
         assertThat(event.message()).isEqualTo("hello");
         assertThat(event.site()).isEqualTo("web-1");
         assertThat(event.severity()).isEqualTo(Severity.INFORMATIONAL);
-        assertThat(event.timestamp()).hasToString(Reads.CLOCK.instant().atOffset(ZoneOffset.UTC).toString());
+        assertThat(event.timestamp())
+                .hasToString(Reads.CLOCK.instant().atOffset(ZoneOffset.UTC).toString());
         assertThat(String.valueOf(event.id())).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}");
         assertThat(event.type()).isNull();
         assertThat(event.action()).isNull();
@@ -88,16 +89,15 @@ class NativeShapeTest {
 
     @Test
     void keepsWhatIsNotItsOwnInTheOrderReceivedToTheCharacter() throws Exception {
-        assertThat(Reads.event(
-                                """
+        assertThat(Reads.event("""
                                 { "z" : 1.0, "message":"m", "a": 1E400 , "n": -0, "big": 18446744073709551615,
                                   "path": "a\\/b", "u": "\\u0041\\uD83D\\uDE00", "nested": { "y": [ 1 , 2.50, null ], "x": {} },
                                   "é": "ü", "t": true, "none": null, "e": "", "long": 0.1000000000000000055511151231257827 }
-                                """)
-                        .metadata())
-                .isEqualTo("{\"z\":1.0,\"a\":1E400,\"n\":-0,\"big\":18446744073709551615,"
-                        + "\"path\":\"a\\/b\",\"u\":\"\\u0041\\uD83D\\uDE00\",\"nested\":{\"y\":[1,2.50,null],\"x\":{}},"
-                        + "\"é\":\"ü\",\"t\":true,\"none\":null,\"e\":\"\",\"long\":0.1000000000000000055511151231257827}");
+                                """).metadata())
+                .isEqualTo(
+                        "{\"z\":1.0,\"a\":1E400,\"n\":-0,\"big\":18446744073709551615,"
+                                + "\"path\":\"a\\/b\",\"u\":\"\\u0041\\uD83D\\uDE00\",\"nested\":{\"y\":[1,2.50,null],\"x\":{}},"
+                                + "\"é\":\"ü\",\"t\":true,\"none\":null,\"e\":\"\",\"long\":0.1000000000000000055511151231257827}");
     }
 
     @Test
@@ -109,7 +109,8 @@ class NativeShapeTest {
 
     @Test
     void keepsNulAndTerminalEscapesAsWhatTheyAre() throws Exception {
-        Event event = Reads.event("{\"message\":\"\\u0000\\u001b[31m\\r\\n]{\",\"k\\u001b\":\"\u009b\u202e\u2028\u007f\"}");
+        Event event =
+                Reads.event("{\"message\":\"\\u0000\\u001b[31m\\r\\n]{\",\"k\\u001b\":\"\u009b\u202e\u2028\u007f\"}");
         assertThat(event.message()).isEqualTo("\u0000\u001b[31m\r\n]{");
         assertThat(event.metadata()).isEqualTo("{\"k\\u001b\":\"\\u009b\\u202e\\u2028\\u007f\"}");
     }
@@ -126,12 +127,12 @@ class NativeShapeTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "null", "[1]", "{\"a\":1}"})
     void leavesOtherTypesOfThemToTheMetadata(String json) throws Exception {
-        Event event = Reads.event("{\"user\":" + json + ",\"message\":\"m\",\"type\":" + json + ",\"action\":" + json + "}");
+        Event event =
+                Reads.event("{\"user\":" + json + ",\"message\":\"m\",\"type\":" + json + ",\"action\":" + json + "}");
         assertThat(event.type()).isNull();
         assertThat(event.action()).isNull();
         assertThat(event.user()).isNull();
-        assertThat(event.metadata())
-                .isEqualTo("{\"user\":" + json + ",\"type\":" + json + ",\"action\":" + json + "}");
+        assertThat(event.metadata()).isEqualTo("{\"user\":" + json + ",\"type\":" + json + ",\"action\":" + json + "}");
     }
 
     @Test
@@ -146,13 +147,34 @@ class NativeShapeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "\"critical\", CRITICAL", "\"CRIT\", CRITICAL", "\"Emergency\", CRITICAL", "\"alert\", CRITICAL",
-        "500, CRITICAL", "1, CRITICAL", "\"500\", CRITICAL",
-        "\"high\", HIGH", "\"error\", HIGH", "\"Err\", HIGH", "400, HIGH", "6, HIGH",
-        "\"medium\", MEDIUM", "\"warning\", MEDIUM", "\"warn\", MEDIUM", "300, MEDIUM", "10, MEDIUM",
-        "\"low\", LOW", "\"notice\", LOW", "250, LOW", "15, LOW",
-        "\"informational\", INFORMATIONAL", "\"INFO\", INFORMATIONAL", "\"debug\", INFORMATIONAL",
-        "200, INFORMATIONAL", "20, INFORMATIONAL", "100, INFORMATIONAL", "0, INFORMATIONAL",
+        "\"critical\", CRITICAL",
+        "\"CRIT\", CRITICAL",
+        "\"Emergency\", CRITICAL",
+        "\"alert\", CRITICAL",
+        "500, CRITICAL",
+        "1, CRITICAL",
+        "\"500\", CRITICAL",
+        "\"high\", HIGH",
+        "\"error\", HIGH",
+        "\"Err\", HIGH",
+        "400, HIGH",
+        "6, HIGH",
+        "\"medium\", MEDIUM",
+        "\"warning\", MEDIUM",
+        "\"warn\", MEDIUM",
+        "300, MEDIUM",
+        "10, MEDIUM",
+        "\"low\", LOW",
+        "\"notice\", LOW",
+        "250, LOW",
+        "15, LOW",
+        "\"informational\", INFORMATIONAL",
+        "\"INFO\", INFORMATIONAL",
+        "\"debug\", INFORMATIONAL",
+        "200, INFORMATIONAL",
+        "20, INFORMATIONAL",
+        "100, INFORMATIONAL",
+        "0, INFORMATIONAL",
     })
     void knowsTheseSeverities(String json, Severity severity) throws Exception {
         Event event = Reads.event("{\"message\":\"m\",\"severity\":" + json + "}");
@@ -216,6 +238,7 @@ class NativeShapeTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" shop\"", "\"https://shop.example/\"", "\"a\\nb\"", "\"é\"", "7", "true", "[]"})
     void refusesAnotherSite(String json) throws Exception {
-        assertThat(Reads.problem("{\"message\":\"m\",\"site\":" + json + "}")).startsWith("400 site: must be at most 100");
+        assertThat(Reads.problem("{\"message\":\"m\",\"site\":" + json + "}"))
+                .startsWith("400 site: must be at most 100");
     }
 }

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WsalShapeTest {
 
-    private static final String LOGIN =
-            """
+    private static final String LOGIN = """
             {"Code":1000,"Timestamp":"1637382071.123456","ClientIP":"203.0.113.9","UserAgent":"Mozilla\\/5.0",
              "CurrentUserID":1,"Username":"admin","CurrentUserRoles":["administrator"],"Severity":250,
              "Object":"user","EventType":"login","SessionID":"abc","User":"admin"}""";
@@ -40,8 +39,21 @@ class WsalShapeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, CRITICAL", "500, CRITICAL", "6, HIGH", "400, HIGH", "10, MEDIUM", "300, MEDIUM", "15, LOW", "250, LOW",
-        "20, INFORMATIONAL", "200, INFORMATIONAL", "100, INFORMATIONAL", "0, INFORMATIONAL", "999, INFORMATIONAL"})
+    @CsvSource({
+        "1, CRITICAL",
+        "500, CRITICAL",
+        "6, HIGH",
+        "400, HIGH",
+        "10, MEDIUM",
+        "300, MEDIUM",
+        "15, LOW",
+        "250, LOW",
+        "20, INFORMATIONAL",
+        "200, INFORMATIONAL",
+        "100, INFORMATIONAL",
+        "0, INFORMATIONAL",
+        "999, INFORMATIONAL"
+    })
     void keepsTheNumberOfTheSeverityBesideOurWord(String number, Severity severity) throws Exception {
         Event event = Reads.event("{\"Code\":9999,\"Severity\":" + number + "}");
         assertThat(event.severity()).isEqualTo(severity);

@@ -49,7 +49,8 @@ class HttpServerTest {
                 })
                 .add("GET", "/look", request -> CompletableFuture.completedFuture(Answer.json(200, "{\"a\":1}")));
         var guard = new BrowserGuard(List.of("https://wiki.example"), "127.0.0.1", true);
-        var made = new HttpServer("127.0.0.1", 0, routes, guard, new BodyLimits(BODY, IN_FLIGHT, CONNECTIONS, patience));
+        var made =
+                new HttpServer("127.0.0.1", 0, routes, guard, new BodyLimits(BODY, IN_FLIGHT, CONNECTIONS, patience));
         made.start();
         return made;
     }
@@ -154,10 +155,18 @@ class HttpServerTest {
 
     @Test
     void inflatesGzip() throws Exception {
-        assertThat(posted("/echo", gzip("hello".getBytes(UTF_8)), "Content-Encoding: gzip").body()).isEqualTo("hello");
-        assertThat(posted("/echo", gzip("hello".getBytes(UTF_8)), "Content-Encoding: X-GZIP").body()).isEqualTo("hello");
-        assertThat(posted("/echo", "hello".getBytes(UTF_8), "Content-Encoding: identity").body()).isEqualTo("hello");
-        assertThat(posted("/echo", gzip(new byte[BODY]), "Content-Encoding: gzip").status()).isEqualTo(200);
+        assertThat(posted("/echo", gzip("hello".getBytes(UTF_8)), "Content-Encoding: gzip")
+                        .body())
+                .isEqualTo("hello");
+        assertThat(posted("/echo", gzip("hello".getBytes(UTF_8)), "Content-Encoding: X-GZIP")
+                        .body())
+                .isEqualTo("hello");
+        assertThat(posted("/echo", "hello".getBytes(UTF_8), "Content-Encoding: identity")
+                        .body())
+                .isEqualTo("hello");
+        assertThat(posted("/echo", gzip(new byte[BODY]), "Content-Encoding: gzip")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -169,9 +178,12 @@ class HttpServerTest {
 
     @Test
     void refusesWhatIsNoGzip() throws Exception {
-        assertThat(posted("/echo", "hello".getBytes(UTF_8), "Content-Encoding: gzip").status()).isEqualTo(400);
+        assertThat(posted("/echo", "hello".getBytes(UTF_8), "Content-Encoding: gzip")
+                        .status())
+                .isEqualTo(400);
         byte[] whole = gzip("hello hello hello".getBytes(UTF_8));
-        assertThat(posted("/echo", Arrays.copyOf(whole, whole.length - 9), "Content-Encoding: gzip").status())
+        assertThat(posted("/echo", Arrays.copyOf(whole, whole.length - 9), "Content-Encoding: gzip")
+                        .status())
                 .isEqualTo(400);
         Reply other = posted("/echo", whole, "Content-Encoding: br");
         assertThat(other.status()).isEqualTo(415);
@@ -207,7 +219,9 @@ class HttpServerTest {
             Reply busy = posted("/echo", new byte[BODY]);
             assertThat(busy.status()).isEqualTo(503);
             assertThat(busy.headers()).containsEntry("retry-after", "1");
-            assertThat(posted("/echo", gzip(new byte[BODY]), "Content-Encoding: gzip").status()).isEqualTo(503);
+            assertThat(posted("/echo", gzip(new byte[BODY]), "Content-Encoding: gzip")
+                            .status())
+                    .isEqualTo(503);
             held.forEach(answer -> answer.complete(Answer.empty(202)));
             assertThat(first.reply().status()).isEqualTo(202);
             assertThat(second.reply().status()).isEqualTo(202);
@@ -314,13 +328,21 @@ class HttpServerTest {
         Reply reply = posted("/break", new byte[1]);
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.body()).doesNotContain("on purpose");
-        assertThat(posted("/break", gzip(new byte[1]), "Content-Encoding: gzip").status()).isEqualTo(500);
+        assertThat(posted("/break", gzip(new byte[1]), "Content-Encoding: gzip").status())
+                .isEqualTo(500);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "evil.example, 403", "evil.example:8514, 403", "localhost.evil.example, 403", "127.0.0.1.nip.io:80, 403",
-        "localhost, 200", "LOCALHOST:8514, 200", "127.0.0.1:8514, 200", "[::1]:8514, 200", "::1, 200",
+        "evil.example, 403",
+        "evil.example:8514, 403",
+        "localhost.evil.example, 403",
+        "127.0.0.1.nip.io:80, 403",
+        "localhost, 200",
+        "LOCALHOST:8514, 200",
+        "127.0.0.1:8514, 200",
+        "[::1]:8514, 200",
+        "::1, 200",
     })
     void answersOnlyUnderItsOwnNames(String host, int status) throws Exception {
         try (RawHttp client = client()) {
@@ -330,7 +352,14 @@ class HttpServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "null", "http://wiki.example", "https://wiki.example.evil", "http://localhost"})
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "null",
+                "http://wiki.example",
+                "https://wiki.example.evil",
+                "http://localhost"
+            })
     void refusesThePagesOfOthers(String origin) throws Exception {
         Reply reply = posted("/echo", new byte[1], "Origin: " + origin);
         assertThat(reply.status()).isEqualTo(403);
@@ -341,7 +370,8 @@ class HttpServerTest {
 
     @Test
     void letsThePagesOfAConfiguredOriginSend() throws Exception {
-        Reply preflight = asked("OPTIONS", "/echo", "Origin: https://wiki.example", "Access-Control-Request-Method: POST");
+        Reply preflight =
+                asked("OPTIONS", "/echo", "Origin: https://wiki.example", "Access-Control-Request-Method: POST");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.headers())
                 .containsEntry("access-control-allow-origin", "https://wiki.example")
@@ -355,14 +385,21 @@ class HttpServerTest {
 
     @Test
     void letsThePagesOfAConfiguredOriginReadNothing() throws Exception {
-        assertThat(asked("GET", "/look", "Origin: https://wiki.example").status()).isEqualTo(403);
-        assertThat(asked("OPTIONS", "/look", "Origin: https://wiki.example").status()).isEqualTo(403);
-        assertThat(posted("/hold", new byte[0], "Origin: https://wiki.example").status()).isEqualTo(403);
+        assertThat(asked("GET", "/look", "Origin: https://wiki.example").status())
+                .isEqualTo(403);
+        assertThat(asked("OPTIONS", "/look", "Origin: https://wiki.example").status())
+                .isEqualTo(403);
+        assertThat(posted("/hold", new byte[0], "Origin: https://wiki.example").status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense\r\n\r\n", "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+                "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"
+            })
     void refusesWhatIsNoHttp(String bytes) throws Exception {
         try (RawHttp client = client()) {
             client.send(bytes);
