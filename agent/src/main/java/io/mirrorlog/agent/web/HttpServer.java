@@ -25,11 +25,11 @@ public final class HttpServer implements AutoCloseable {
     private static final int IDLE_SECONDS = 60;
     private static final int EVENT_LOOPS = 2;
 
-    /** Negative: a free port, the same one for all listeners of this server. With 0 each would get its own. */
-    private static final int ANY_SHARED_PORT = -1;
-
     private static final long DRAIN_SECONDS = 2;
     private static final long STOP_SECONDS = 4;
+
+    /** By a negative number, Vert.x gives all listeners the same free port; by 0 each would get its own. */
+    private static final int ANY_SHARED_PORT = -1;
 
     private final Vertx vertx;
     private final String host;
