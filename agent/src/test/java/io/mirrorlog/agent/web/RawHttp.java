@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -94,9 +95,7 @@ public final class RawHttp implements AutoCloseable {
     /** Waits until the server closes the connection; what it still sends is dropped. */
     public void awaitEnd() throws IOException {
         try {
-            while (in.read() >= 0) {
-                continue;
-            }
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (SocketException reset) {
             return; // an end, too
         }
