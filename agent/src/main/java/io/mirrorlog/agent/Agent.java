@@ -179,7 +179,7 @@ public final class Agent implements AutoCloseable {
                         (name, settings) -> connectors.put(name, settings.type().name()));
         var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
         var routes = new Routes()
-                .add(
+                .addForPages(
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))

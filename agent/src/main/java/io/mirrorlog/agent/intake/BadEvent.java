@@ -12,10 +12,10 @@ final class BadEvent extends Exception {
         this(400, field, problem);
     }
 
-    /** @param field the key at fault; empty for the event as a whole */
+    /** @param field the key at fault, cut when it is very long; empty for the event as a whole */
     BadEvent(int status, String field, String problem) {
         super(problem, null, false, false); // an answer to a producer, not a place in the code
-        this.field = field;
+        this.field = field.length() > IntakeLimits.FIELD_SHOWN ? field.substring(0, IntakeLimits.FIELD_SHOWN) : field;
         this.status = status;
     }
 

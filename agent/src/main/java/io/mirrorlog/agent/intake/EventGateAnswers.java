@@ -61,6 +61,6 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
     /** The event as it came, unless it is so large that repeating it would only spread the harm. */
     private static String event(EventReader.Refused refused) {
         boolean large = refused.received().length() > IntakeLimits.EVENT_BYTES;
-        return large || !refused.received().startsWith("{") ? "null" : refused.received();
+        return large || !refused.isObject() ? "null" : refused.received();
     }
 }

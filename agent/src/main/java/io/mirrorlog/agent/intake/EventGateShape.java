@@ -29,7 +29,7 @@ final class EventGateShape {
                 site(object.string("wiki"), meta.string("domain")),
                 Severity.INFORMATIONAL,
                 stream,
-                meta.string("id") == null ? null : NativeShape.id(meta, "id"),
+                meta.string("id") == null ? null : Taker.idIn(meta, "id", "meta.id"),
                 null,
                 null,
                 null,

@@ -4,11 +4,10 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
+import io.mirrorlog.connector.SiteNames;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +33,14 @@ final class EventReader {
      * One event that is refused.
      *
      * @param index its place in the request, from 0
+     * @param status the HTTP status that it alone would be answered with
      * @param field the key at fault; empty for the event as a whole
-     * @param site the site it belongs to, as far as that is known
+     * @param site the site it belongs to, as far as that can be told
      * @param received the event as it came
+     * @param isObject true when that is a JSON object, false when it may be anything
      */
     record Refused(
-            int index,
-            int status,
-            String field,
-            String problem,
-            @Nullable String site,
-            String received) {}
+            int index, int status, String field, String problem, String site, String received, boolean isObject) {}
 
     /**
      * What a request holds.
@@ -71,9 +67,6 @@ final class EventReader {
     /** @throws Refusal when the body as a whole makes no sense */
     Reading read(byte[] body, Request request) throws Refusal {
         List<JsonBodies.Found> found = request.lines() ? JsonBodies.readLines(body) : JsonBodies.readDocument(body);
-        if (found.isEmpty()) {
-            throw new Refusal(400, "the array is empty");
-        }
         Instant now = clock.instant();
         List<Arrival> arrivals = new ArrayList<>(found.size());
         List<Integer> places = new ArrayList<>(found.size());
@@ -82,31 +75,34 @@ final class EventReader {
         for (int i = 0; i < found.size(); i++) {
             RawObject object = found.get(i).object();
             if (object == null) {
-                refused.add(new Refused(
-                        i, 400, "", found.get(i).problem(), null, found.get(i).received()));
+                String problem = found.get(i).problem();
+                String site = siteOf(null, request);
+                refused.add(new Refused(i, 400, "", problem, site, found.get(i).received(), false));
                 continue;
             }
+            Shape shape = request.as() != null ? request.as() : Shape.of(object);
+            eventGate |= shape == Shape.EVENTGATE;
             try {
-                Shape shape = request.as() != null ? request.as() : Shape.of(object);
-                eventGate |= shape == Shape.EVENTGATE;
                 arrivals.add(arrival(object, shape, request, now));
                 places.add(i);
             } catch (BadEvent e) {
-                refused.add(new Refused(i, e.status(), e.field(), e.problem(), request.tokenSite(), object.received()));
+                String site = siteOf(object.string("site"), request);
+                refused.add(new Refused(i, e.status(), e.field(), e.problem(), site, object.received(), true));
             }
         }
         return new Reading(arrivals, places, refused, eventGate);
     }
 
     private Arrival arrival(RawObject object, Shape shape, Request request, Instant now) throws BadEvent {
-        if (object.bytes() > IntakeLimits.EVENT_BYTES) {
-            throw new BadEvent(413, "", "has " + object.bytes() + " bytes; at most " + IntakeLimits.EVENT_BYTES);
-        }
+        check(object);
         Draft draft = shape.read(object);
-        String site = siteOf(draft, request);
+        String site = siteOf(draft.site(), request);
+        if (draft.site() != null && !draft.site().equals(site)) {
+            throw new BadEvent(403, "site", "is " + draft.site() + ", but the token is for another site");
+        }
         Scalar given = draft.id();
         Event event = new Event(
-                draft.timestamp() != null ? draft.timestamp() : arrivedAt(now),
+                draft.timestamp() != null ? draft.timestamp() : now.atOffset(ZoneOffset.UTC),
                 site,
                 draft.severity(),
                 draft.message(),
@@ -119,21 +115,27 @@ final class EventReader {
         return new Arrival(event, given == null ? null : Fingerprints.of(site, given, draft));
     }
 
-    private String siteOf(Draft draft, Request request) throws BadEvent {
-        String named = draft.site();
+    private static void check(RawObject object) throws BadEvent {
+        if (object.bytes() > IntakeLimits.EVENT_BYTES) {
+            throw new BadEvent(413, "", "has " + object.bytes() + " bytes; at most " + IntakeLimits.EVENT_BYTES);
+        }
+        if (object.depth() > IntakeLimits.EVENT_DEPTH) {
+            throw new BadEvent("", "is nested " + object.depth() + " levels deep; at most " + IntakeLimits.EVENT_DEPTH);
+        }
+        String doubled = object.doubled();
+        if (doubled != null) {
+            throw new BadEvent(doubled, "is there twice; readers disagree on which of the two counts");
+        }
+    }
+
+    /** @param named by the event itself; nothing that is no name counts */
+    private String siteOf(@Nullable String named, Request request) {
         if (request.tokenSite() != null) {
-            if (named != null && !named.equals(request.tokenSite())) {
-                throw new BadEvent(403, "site", "is " + named + ", but the token is for another site");
-            }
             return request.tokenSite();
         }
-        if (named != null) {
+        if (named != null && SiteNames.isValid(named)) {
             return named;
         }
         return request.site() != null ? request.site() : defaultSite;
-    }
-
-    private static OffsetDateTime arrivedAt(Instant now) {
-        return now.truncatedTo(ChronoUnit.NANOS).atOffset(ZoneOffset.UTC);
     }
 }

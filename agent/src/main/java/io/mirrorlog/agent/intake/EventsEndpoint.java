@@ -47,14 +47,16 @@ public final class EventsEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Answer> answer(Request request) {
-        String site = null;
+        String tokenSite;
         try {
-            site = tokenSite(request);
-            return take(request, hints(request, site));
+            tokenSite = tokenSite(request);
         } catch (Refusal e) {
-            if (e.status() == 400) {
-                refusals.keepBody(site, e.detail(), request.body());
-            }
+            return CompletableFuture.completedFuture(answerTo(e)); // a stranger's body is not worth the disk
+        }
+        try {
+            return take(request, hints(request, tokenSite));
+        } catch (Refusal e) {
+            refusals.keepBody(tokenSite, e.detail(), request.body());
             return CompletableFuture.completedFuture(answerTo(e));
         }
     }

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.queue.Arrival.Fingerprint;
+import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +18,14 @@ final class Fingerprints {
 
     private Fingerprints() {}
 
+    /** Text is hashed in its escaped form: in UTF-8 all lone surrogates would be the same. */
     static Fingerprint of(String site, Scalar id, Draft draft) {
-        String name = site + '\0' + id.text();
+        String name = site + '\0' + JsonStrings.quote(id.text());
         var content =
                 new StringBuilder(draft.message().length() + draft.metadata().length() + 64);
         add(content, draft.timestamp() == null ? null : draft.timestamp().toString());
         add(content, draft.severity().name());
-        add(content, draft.message());
+        add(content, JsonStrings.quote(draft.message()));
         add(content, json(draft.type()));
         add(content, json(draft.action()));
         add(content, json(draft.user()));
@@ -43,7 +45,6 @@ final class Fingerprints {
     private static long hash(CharSequence text) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            // A lone surrogate becomes '?': good enough to tell contents apart, and the id is compared with it.
             byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(hash).getLong();
         } catch (NoSuchAlgorithmException e) {

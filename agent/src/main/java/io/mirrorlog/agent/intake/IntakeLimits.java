@@ -12,8 +12,11 @@ final class IntakeLimits {
     /** Events in one request. */
     static final int EVENTS = 10_000;
 
-    /** Characters of an id: it is repeated in every mirror and in answers. */
-    static final int ID_LENGTH = 512;
+    /** Bytes of an id as received, quotes included: it is repeated in every mirror and in answers. */
+    static final int ID_BYTES = 512;
+
+    /** Characters of a key at fault that are shown to the producer. */
+    static final int FIELD_SHOWN = 100;
 
     private IntakeLimits() {}
 }

@@ -5,10 +5,9 @@ import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.SiteNames;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,61 +21,59 @@ final class WsalShape {
     private WsalShape() {}
 
     static Draft read(RawObject object) throws BadEvent {
-        Set<String> taken = new HashSet<>(List.of("Timestamp"));
-        Scalar code = take(object, "Code", taken);
-        Scalar eventType = take(object, "EventType", taken);
-        Scalar user = take(object, "Username", taken);
-        Scalar id = NativeShape.id(object, "id");
-        if (id != null) {
-            taken.add("id");
+        var taker = new Taker(object);
+        Scalar code = taker.scalar("Code");
+        if (code == null) {
+            throw new BadEvent("Code", "must be the event's code, a number or a string");
         }
-        String site = object.string("site");
-        if (site != null && SiteNames.isValid(site)) {
-            taken.add("site");
-        } else {
-            site = null;
-        }
-        String message = object.string("Message");
-        if (message != null && !message.isEmpty()) {
-            taken.add("Message");
-        } else {
-            message = composed(object.scalar("Object"), eventType, code);
-        }
-        Severity severity =
-                NativeShape.severity(object.find("Severity"), object).orElse(Severity.INFORMATIONAL);
-        return new Draft(timestamp(object), site, severity, message, id, code, eventType, user, object.without(taken));
+        OffsetDateTime timestamp = timestamp(object, taker);
+        Scalar eventType = taker.scalar("EventType");
+        return new Draft(
+                timestamp,
+                site(object, taker),
+                Taker.severityIn(object, "Severity").orElse(Severity.INFORMATIONAL),
+                message(object, taker, eventType, code),
+                taker.id("id"),
+                code,
+                eventType,
+                taker.scalar("Username"),
+                taker.rest());
     }
 
-    private static @Nullable Scalar take(RawObject object, String key, Set<String> taken) throws BadEvent {
-        Scalar value = object.scalar(key);
-        if (value != null) {
-            taken.add(key);
+    /** {@code "<unix seconds>.<6 digits>"}, as a string or a number; RFC 3339 is welcome too. */
+    private static @Nullable OffsetDateTime timestamp(RawObject object, Taker taker) throws BadEvent {
+        if (object.find("Timestamp") == null) {
+            return null;
         }
-        return value;
-    }
-
-    /** {@code "<unix seconds>.<6 digits>"}, as a string or a number. */
-    private static @Nullable OffsetDateTime timestamp(RawObject object) throws BadEvent {
-        Scalar given = object.scalar("Timestamp");
+        Scalar given = taker.scalar("Timestamp");
         if (given == null) {
-            return NativeShape.timestamp(object, "Timestamp");
+            throw new BadEvent("Timestamp", "must be seconds since 1970 with a fraction, as a string or a number");
         }
         try {
-            return Timestamps.ofEpoch(given.text());
-        } catch (IllegalArgumentException notEpoch) {
-            return NativeShape.timestamp(object, "Timestamp");
+            boolean looksLikeDate = given.isString() && given.text().indexOf('-') > 0;
+            return looksLikeDate ? Timestamps.ofRfc3339(given.text()) : Timestamps.ofEpoch(given.text());
+        } catch (IllegalArgumentException e) {
+            throw new BadEvent("Timestamp", String.valueOf(e.getMessage()));
         }
     }
 
-    private static String composed(@Nullable Scalar subject, @Nullable Scalar eventType, @Nullable Scalar code) {
-        List<String> words = new ArrayList<>();
-        if (subject != null) {
-            words.add(subject.text());
+    /** The plugin itself knows no such key, so one that is no name is left to the metadata like any other. */
+    private static @Nullable String site(RawObject object, Taker taker) {
+        String site = object.string("site");
+        return site != null && SiteNames.isValid(site) ? taker.string("site") : null;
+    }
+
+    private static String message(RawObject object, Taker taker, @Nullable Scalar eventType, Scalar code) {
+        String given = object.string("Message");
+        if (given != null && !given.isEmpty()) {
+            return Objects.requireNonNull(taker.string("Message"));
         }
-        if (eventType != null) {
-            words.add(eventType.text());
-        }
-        words.add("(" + (code == null ? "" : code.text()) + ")");
-        return String.join(" ", words);
+        return Stream.of(text(object.scalar("Object")), text(eventType), "(" + code.text() + ")")
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String text(@Nullable Scalar scalar) {
+        return scalar == null ? "" : scalar.text();
     }
 }

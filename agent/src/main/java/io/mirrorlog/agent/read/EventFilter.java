@@ -1,12 +1,11 @@
 package io.mirrorlog.agent.read;
 
+import io.mirrorlog.agent.format.Timestamps;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -30,7 +29,7 @@ public final class EventFilter implements Predicate<Event> {
     private final @Nullable String user;
     private final @Nullable Severity severity;
     private final boolean orGraver;
-    private final @Nullable Pattern type;
+    private final @Nullable Glob type;
 
     private EventFilter(Map<String, String> wishes, Instant now) {
         since = time(wishes, "since", now);
@@ -38,10 +37,11 @@ public final class EventFilter implements Predicate<Event> {
         site = wishes.get("site");
         user = wishes.get("user");
         String wanted = wishes.get("severity");
-        orGraver = wanted != null && wanted.endsWith("+");
+        // A + that nobody percent-encoded arrives as a blank; to read "high" for "high+" would hide events.
+        orGraver = wanted != null && (wanted.endsWith("+") || wanted.endsWith(" "));
         severity = wanted == null ? null : severity(orGraver ? wanted.substring(0, wanted.length() - 1) : wanted);
         String glob = wishes.get("type");
-        type = glob == null ? null : pattern(glob);
+        type = glob == null ? null : new Glob(glob);
     }
 
     /**
@@ -71,15 +71,21 @@ public final class EventFilter implements Predicate<Event> {
         return orGraver ? actual.atLeast(wanted) : actual == wanted;
     }
 
-    private static boolean typeFits(Event event, Pattern type) {
+    private static boolean typeFits(Event event, Glob type) {
         Scalar given = event.type();
         if (given == null) {
             return false;
         }
         Scalar action = event.action();
-        return type.matcher(given.text()).matches()
-                || (action != null
-                        && type.matcher(given.text() + "/" + action.text()).matches());
+        return type.matches(given.text()) || (action != null && type.matches(given.text() + "/" + action.text()));
+    }
+
+    /** A + that nobody percent-encoded arrives as a blank. */
+    private static String withPlus(String time) {
+        int offset = time.length() - "+00:00".length();
+        return offset > 0 && time.charAt(offset) == ' '
+                ? time.substring(0, offset) + '+' + time.substring(offset + 1)
+                : time;
     }
 
     private static Severity severity(String word) {
@@ -105,18 +111,10 @@ public final class EventFilter implements Predicate<Event> {
                     });
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
+            return Timestamps.ofRfc3339(withPlus(text)).toInstant();
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     name + ": may be an age such as 15m, 1h or 7d, or a time such as 2026-11-21T20:16:00+00:00");
         }
-    }
-
-    private static Pattern pattern(String glob) {
-        var regex = new StringBuilder();
-        for (String literal : glob.split("\\*", -1)) {
-            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 }

@@ -6,6 +6,7 @@ import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -14,13 +15,14 @@ import java.util.stream.Collectors;
  *
  * <p>Parameters: those of {@link EventFilter}; {@code limit} (50, at most 1,000); {@code before}, the {@code next} of
  * the page before. A page may be empty and still have a {@code next}, since one answer looks at a bounded number of
- * events. {@code format=ndjson} gives one event a line instead, and {@code next} in the header {@value #NEXT}.
+ * events and bytes. {@code format=ndjson} gives one event a line instead, and {@code next} in the header {@value #NEXT}.
  */
 public final class LogEvents implements Function<Request, Answer> {
 
     /** Where an NDJSON answer says how to read on; absent at the end. */
     public static final String NEXT = "Mirrorlog-Next";
 
+    private static final Set<String> FORMS = Set.of("json", "ndjson");
     private static final int LIMIT = 50;
     private static final int LARGEST_LIMIT = 1_000;
 
@@ -38,15 +40,19 @@ public final class LogEvents implements Function<Request, Answer> {
     @Override
     public Answer apply(Request request) {
         Map<String, String> query = request.query();
+        String form = query.getOrDefault("format", "json");
         RetainedLog.Page page;
         try {
+            if (!FORMS.contains(form)) {
+                throw new IllegalArgumentException("format: may be json or ndjson");
+            }
             EventFilter filter = EventFilter.of(query, clock.instant());
             long before = number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
             page = log.read(filter, before, (int) number(query, "limit", LIMIT, LARGEST_LIMIT));
         } catch (IllegalArgumentException e) {
             return Answer.problem(400, "Bad Request", String.valueOf(e.getMessage()));
         }
-        return "ndjson".equals(query.get("format")) ? lines(page) : object(page);
+        return form.equals("ndjson") ? lines(page) : object(page);
     }
 
     private Answer lines(RetainedLog.Page page) {

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.read;
 
+import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Request;
@@ -39,13 +40,22 @@ public final class Readings implements AutoCloseable {
                 return CompletableFuture.completedFuture(refusal.get());
             }
             try {
-                return CompletableFuture.supplyAsync(() -> reading.apply(request), threads);
+                return CompletableFuture.supplyAsync(() -> answer(reading, request), threads);
             } catch (RejectedExecutionException e) {
                 return CompletableFuture.completedFuture(
                         Answer.problem(503, "Service Unavailable", "too many readers at once; ask again")
                                 .with("Retry-After", "1"));
             }
         };
+    }
+
+    private static Answer answer(Function<Request, Answer> reading, Request request) {
+        try {
+            return reading.apply(request);
+        } catch (QueueException e) {
+            return Answer.problem(503, "Service Unavailable", String.valueOf(e.getMessage()))
+                    .with("Retry-After", "5");
+        }
     }
 
     @Override

@@ -14,6 +14,9 @@ public final class RetainedLog {
 
     private static final int STEP = 1_000;
 
+    /** A page ends with the event that fills it to this, so that large events make small pages. */
+    private static final long PAGE_BYTES = 4 << 20;
+
     /** Gives retained events with smaller sequences, the youngest first. */
     @FunctionalInterface
     public interface Source {
@@ -36,6 +39,7 @@ public final class RetainedLog {
     public Page read(Predicate<Event> filter, long before, int limit) {
         List<QueuedEvent> page = new ArrayList<>();
         long position = before;
+        long bytes = 0;
         for (int seen = 0; seen < LOOKED_AT; ) {
             List<QueuedEvent> step = source.readBackward(position, STEP);
             if (step.isEmpty()) {
@@ -45,7 +49,8 @@ public final class RetainedLog {
                 position = queued.sequence();
                 if (filter.test(queued.event())) {
                     page.add(queued);
-                    if (page.size() == limit) {
+                    bytes += queued.bytes();
+                    if (page.size() == limit || bytes >= PAGE_BYTES) {
                         return new Page(page, position);
                     }
                 }

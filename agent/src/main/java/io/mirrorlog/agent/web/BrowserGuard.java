@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,16 @@ public final class BrowserGuard {
      * @param loopback whether that is a loopback address: only then the host is checked, since any other is told by DNS
      */
     public BrowserGuard(List<String> origins, String listenHost, boolean loopback) {
-        this.origins = new HashSet<>(origins);
+        this.origins =
+                origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         this.anyHost = !loopback;
         this.hosts =
                 new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]", "::1", listenHost.toLowerCase(Locale.ROOT)));
     }
 
-    /** True when the request does not come from a page, or from one that may. */
-    boolean allowsOrigin(@Nullable String origin) {
-        return origin == null || origins.contains(origin) || origins.contains("*");
+    /** True for the origin of a page that may send events. */
+    boolean allowsOrigin(String origin) {
+        return origins.contains(origin.toLowerCase(Locale.ROOT)) || origins.contains("*");
     }
 
     /** True when the request names a host by which the agent is known. */

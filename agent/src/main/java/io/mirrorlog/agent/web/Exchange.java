@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,53 +19,73 @@ final class Exchange {
     /** Bodies up to this are read on the event loop itself; larger ones would keep other requests waiting. */
     private static final int INLINE_BYTES = 64 << 10;
 
+    /** How long a client that is answered early may go on sending: closed at once, it would never see the answer. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     /** What all exchanges share. */
     record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget) {}
 
     private final HttpServerRequest request;
     private final Context loop;
     private final Rules rules;
-    private final Buffer body = Buffer.buffer();
-    private long held;
+    private final MemoryBudget.Share share;
+    private final String path;
+    private Buffer body = Buffer.buffer();
+    private long patience;
+    private boolean dispatched;
     private boolean answered;
 
     Exchange(HttpServerRequest request, Context loop, Rules rules) {
         this.request = request;
         this.loop = loop;
         this.rules = rules;
+        this.share = rules.budget().share();
+        this.path = Routes.withoutToken(request.path());
     }
 
     void begin() {
-        request.response().exceptionHandler(gone -> giveBack());
-        request.exceptionHandler(broken -> {
-            answered = true; // nobody is there to hear it
-            giveBack();
-        });
+        request.exceptionHandler(broken -> abandon());
+        request.response().exceptionHandler(gone -> {}); // told to whoever writes the answer
         Answer refusal = refusalBeforeBody();
         if (refusal != null) {
             answer(refusal);
             return;
         }
+        patience = loop.owner()
+                .setTimer(
+                        rules.limits().patience().toMillis(),
+                        late -> answer(Refusals.tooSlow(rules.limits().patience())));
         request.handler(this::take);
         request.endHandler(end -> dispatch());
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** The client went away before its request was whole. */
+    private void abandon() {
+        if (!dispatched) {
+            answered = true; // nobody is there to hear it
+            loop.owner().cancelTimer(patience);
+            share.close();
+        }
     }
 
     private @Nullable Answer refusalBeforeBody() {
         if (!rules.guard().allowsHost(request.getHeader("Host"))) {
-            return Answer.problem(403, "Forbidden", "the agent is not known by the host name of this request");
+            return Refusals.unknownHost();
         }
-        if (!rules.guard().allowsOrigin(request.getHeader("Origin"))) {
-            return Answer.problem(
-                    403, "Forbidden", "pages of this origin may not send events; allow it under intake.http.cors");
+        if (!mayAsk(request.getHeader("Origin"))) {
+            return Refusals.foreignPage();
         }
-        if (request.method().name().equals("OPTIONS")) {
-            return preflight();
-        }
-        long announced = announcedLength();
-        if (announced > rules.limits().body()) {
-            return tooLarge();
-        }
-        return null;
+        return announcedLength() > rules.limits().body()
+                ? Refusals.tooLarge(rules.limits().body())
+                : null;
+    }
+
+    private boolean mayAsk(@Nullable String origin) {
+        return origin == null
+                || (rules.guard().allowsOrigin(origin) && rules.routes().isForPages(path));
     }
 
     private long announcedLength() {
@@ -81,84 +102,107 @@ final class Exchange {
             return;
         }
         if (body.length() + chunk.length() > rules.limits().body()) {
-            answer(tooLarge());
-        } else if (!hold(chunk.length())) {
-            answer(busy());
+            answer(Refusals.tooLarge(rules.limits().body()));
+        } else if (!share.take(chunk.length())) {
+            answer(Refusals.tooMuchAtOnce());
         } else {
             body.appendBuffer(chunk);
         }
     }
 
     private void dispatch() {
+        loop.owner().cancelTimer(patience);
         if (answered) {
             return;
         }
+        dispatched = true;
         if (body.length() <= INLINE_BYTES && request.getHeader("Content-Encoding") == null) {
-            finish(this::reply);
+            answerWhenReady(reply());
         } else {
             loop.executeBlocking((Callable<CompletableFuture<Answer>>) this::reply, false)
-                    .onComplete(done -> finish(() -> {
-                        if (done.failed()) {
-                            throw new IllegalStateException(done.cause());
-                        }
-                        return done.result();
-                    }));
+                    .onComplete(done -> answerWhenReady(
+                            done.succeeded() ? done.result() : CompletableFuture.failedFuture(done.cause())));
         }
     }
 
-    private void finish(Callable<CompletableFuture<Answer>> work) {
-        CompletableFuture<Answer> reply;
-        try {
-            reply = work.call();
-        } catch (Exception e) {
-            reply = CompletableFuture.failedFuture(e);
-        }
+    private void answerWhenReady(CompletableFuture<Answer> reply) {
         var unused = reply.whenComplete((answer, failure) ->
                 loop.runOnContext(now -> answer(failure == null ? answer : ServerFault.answerTo(failure))));
     }
 
     private CompletableFuture<Answer> reply() {
-        String path = Routes.withoutToken(request.path());
-        var endpoint = rules.routes().find(request.method().name(), path);
-        if (endpoint.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    rules.routes().knows(path)
-                            ? Answer.problem(405, "Method Not Allowed", request.method() + " is not for this path")
-                            : Answer.problem(404, "Not Found", "there is nothing at this path"));
+        try {
+            return endpointsReply();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        byte[] bytes = body.getBytes();
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            if (!encoding.equalsIgnoreCase("gzip")) {
-                return CompletableFuture.completedFuture(
-                        Answer.problem(415, "Unsupported Media Type", "Content-Encoding may be gzip, or absent"));
-            }
-            try {
-                bytes = Gzip.inflate(bytes, rules.limits().body());
-            } catch (Gzip.TooLargeException e) {
-                return CompletableFuture.completedFuture(tooLarge());
-            } catch (IOException e) {
-                return CompletableFuture.completedFuture(Answer.problem(
-                        400, "Bad Request", "Content-Encoding is gzip, but the body is not: " + e.getMessage()));
-            }
-            if (!hold(bytes.length)) {
-                return CompletableFuture.completedFuture(busy());
-            }
-        }
-        return endpoint.get().answer(new Request(request.method().name(), path, query(), headers(), bytes));
     }
 
-    private Map<String, String> query() {
+    private CompletableFuture<Answer> endpointsReply() {
+        byte[] received = body.getBytes();
+        body = Buffer.buffer(); // one copy is enough
+        String method = request.method().name();
+        if (method.equals("OPTIONS")) {
+            return CompletableFuture.completedFuture(preflight());
+        }
+        var endpoint = rules.routes().find(method, path);
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.completedFuture(notThere(method));
+        }
+        Request whole;
+        try {
+            whole = new Request(method, path, query(), headers(), inflated(received));
+        } catch (Refused e) {
+            return CompletableFuture.completedFuture(e.answer);
+        }
+        return endpoint.get().answer(whole);
+    }
+
+    private Answer notThere(String method) {
+        String allowed = rules.routes().allowed(path);
+        return allowed.isEmpty() ? Refusals.unknownPath() : Refusals.otherMethod(method, allowed);
+    }
+
+    private byte[] inflated(byte[] received) throws Refused {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            return received;
+        }
+        if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+            throw new Refused(Refusals.unknownEncoding());
+        }
+        try {
+            byte[] inflated = Gzip.inflate(received, rules.limits().body());
+            if (!share.take(inflated.length)) {
+                throw new Refused(Refusals.tooMuchAtOnce());
+            }
+            return inflated;
+        } catch (Gzip.TooLargeException e) {
+            throw new Refused(Refusals.tooLarge(rules.limits().body()));
+        } catch (IOException e) {
+            throw new Refused(Refusals.malformed("Content-Encoding is gzip, but the body is not: " + e.getMessage()));
+        }
+    }
+
+    private Map<String, String> query() throws Refused {
         Map<String, String> query = new HashMap<>();
-        request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        try {
+            request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refusals.malformed("the percent-encoding of the query is broken"));
+        }
         return query;
     }
 
-    private Map<String, String> headers() {
+    private Map<String, String> headers() throws Refused {
         Map<String, String> headers = new HashMap<>();
         request.headers()
                 .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
+        try {
+            Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refusals.malformed("the percent-encoding of the token in the path is broken"));
+        }
         return headers;
     }
 
@@ -167,9 +211,10 @@ final class Exchange {
             return;
         }
         answered = true;
+        loop.owner().cancelTimer(patience);
         HttpServerResponse response = request.response();
         if (response.closed()) {
-            giveBack();
+            share.close();
             return;
         }
         response.setStatusCode(answer.status());
@@ -178,51 +223,46 @@ final class Exchange {
         if (!answer.contentType().isEmpty()) {
             response.putHeader("Content-Type", answer.contentType());
         }
-        if (!request.isEnded()) {
+        boolean early = !request.isEnded();
+        if (early) {
             response.putHeader("Connection", "close"); // what is still being sent is not read
         }
         response.end(Buffer.buffer(answer.body())).onComplete(sent -> {
-            giveBack();
-            if (!request.isEnded()) {
-                request.connection().close();
+            share.close();
+            if (early) {
+                linger();
             }
         });
     }
 
+    private void linger() {
+        loop.owner().setTimer(LINGER.toMillis(), enough -> request.connection().close());
+    }
+
     private Answer preflight() {
         return Answer.empty(204)
-                .with("Access-Control-Allow-Methods", "POST, GET")
+                .with("Access-Control-Allow-Methods", "POST")
                 .with("Access-Control-Allow-Headers", "authorization, content-type, content-encoding, x-requested-with")
                 .with("Access-Control-Max-Age", "86400");
     }
 
     private void allowOrigin(HttpServerResponse response) {
         String origin = request.getHeader("Origin");
-        if (origin != null && rules.guard().allowsOrigin(origin)) {
+        if (origin != null && mayAsk(origin)) {
             response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
         }
     }
 
-    private Answer tooLarge() {
-        return Answer.problem(
-                413, "Content Too Large", "a body may have " + rules.limits().body() + " bytes, also once inflated");
-    }
+    /** A request that no endpoint gets to see. */
+    private static final class Refused extends Exception {
 
-    private static Answer busy() {
-        return Answer.problem(503, "Service Unavailable", "too much is being received at this moment; send it again")
-                .with("Retry-After", "1");
-    }
+        private static final long serialVersionUID = 1L;
 
-    private synchronized boolean hold(long bytes) {
-        if (!rules.budget().take(bytes)) {
-            return false;
+        private final transient Answer answer;
+
+        Refused(Answer answer) {
+            super("refused", null, false, false); // an answer to a client, not a place in the code
+            this.answer = answer;
         }
-        held += bytes;
-        return true;
-    }
-
-    private synchronized void giveBack() {
-        rules.budget().giveBack(held);
-        held = 0;
     }
 }

@@ -22,7 +22,7 @@ final class Gzip {
      * @throws TooLargeException when it inflates to more
      */
     static byte[] inflate(byte[] compressed, long maxBytes) throws IOException, TooLargeException {
-        var inflated = new ByteArrayOutputStream(Math.min(compressed.length * 4, 1 << 20));
+        var inflated = new ByteArrayOutputStream((int) Math.min(compressed.length * 4L, 1 << 20));
         var buffer = new byte[16 << 10];
         try (var in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -10,9 +10,13 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens for HTTP requests, collects their bodies within limits, and writes what the endpoints answer. */
@@ -20,7 +24,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 60;
     private static final int EVENT_LOOPS = 2;
-    private static final long STOP_SECONDS = 3;
+
+    private static final long DRAIN_SECONDS = 2;
+    private static final long STOP_SECONDS = 4;
 
     /** By a negative number, Vert.x gives all listeners the same free port; by 0 each would get its own. */
     private static final int ANY_SHARED_PORT = -1;
@@ -31,6 +37,8 @@ public final class HttpServer implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private final Exchange.Rules rules;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final List<io.vertx.core.http.HttpServer> listeners = new CopyOnWriteArrayList<>();
 
     /** @param port 0 for a free one */
     public HttpServer(String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits) {
@@ -57,6 +65,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Bytes that the requests in flight hold. */
+    long bytesInFlight() {
+        return rules.budget().used();
+    }
+
     /** The port that is listened on. */
     public int port() {
         return port.get();
@@ -65,8 +78,19 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and lets those that run be answered for a moment. */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        List<Future<?>> stopped = new ArrayList<>();
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            for (io.vertx.core.http.HttpServer listener : listeners) {
+                stopped.add(listener.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
+            }
+            Future.join(stopped)
+                    .eventually(vertx::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -92,7 +116,6 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public Future<?> start() {
             var options = new HttpServerOptions()
-                    .setHandle100ContinueAutomatically(true)
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -101,7 +124,10 @@ public final class HttpServer implements AutoCloseable {
                     .connectionHandler(this::count)
                     .requestHandler((HttpServerRequest request) -> new Exchange(request, loop, rules).begin())
                     .listen(wanted, host)
-                    .onSuccess(server -> port.set(server.actualPort()));
+                    .onSuccess(server -> {
+                        port.set(server.actualPort());
+                        listeners.add(server);
+                    });
         }
 
         private void count(HttpConnection connection) {

@@ -12,8 +12,16 @@ final class MemoryBudget {
         this.limit = limit;
     }
 
-    /** Takes so many bytes, or none and says false. */
-    boolean take(long bytes) {
+    /** A request's part of the budget, empty at first. */
+    Share share() {
+        return new Share();
+    }
+
+    long used() {
+        return used.get();
+    }
+
+    private boolean take(long bytes) {
         if (used.addAndGet(bytes) <= limit) {
             return true;
         }
@@ -21,11 +29,29 @@ final class MemoryBudget {
         return false;
     }
 
-    void giveBack(long bytes) {
-        used.addAndGet(-bytes);
-    }
+    /** What one request holds; given back as a whole, once. */
+    final class Share implements AutoCloseable {
 
-    long used() {
-        return used.get();
+        private long held;
+        private boolean closed;
+
+        private Share() {}
+
+        /** Takes so many bytes more, or none and says false. */
+        synchronized boolean take(long bytes) {
+            if (closed || !MemoryBudget.this.take(bytes)) {
+                return false;
+            }
+            held += bytes;
+            return true;
+        }
+
+        /** Gives back all of it; nothing can be taken afterwards. */
+        @Override
+        public synchronized void close() {
+            used.addAndGet(-held);
+            held = 0;
+            closed = true;
+        }
     }
 }

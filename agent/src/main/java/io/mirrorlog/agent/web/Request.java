@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP request with its whole body.
  *
- * @param path without the query, decoded
+ * @param path as sent, without the query and without a token
  * @param query the first value of each parameter
  * @param headers the first value of each header, by lower-case name
  * @param body inflated; empty when there is none

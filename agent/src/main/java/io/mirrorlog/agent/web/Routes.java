@@ -1,11 +1,14 @@
 package io.mirrorlog.agent.web;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Which endpoint answers which path.
+ * Which endpoint answers which path. Complete before the server starts.
  *
  * <p>A path that begins with {@code /t/TOKEN/} is the path behind it, for clients that know nothing but a URL; the token
  * then stands where {@code Authorization} would.
@@ -16,20 +19,44 @@ public final class Routes {
 
     private record Key(String method, String path) {}
 
-    private final Map<Key, Endpoint> endpoints = new LinkedHashMap<>();
+    private record Route(Endpoint endpoint, boolean forPages) {}
 
+    private final Map<Key, Route> routes = new LinkedHashMap<>();
+
+    /** An endpoint for programs only: web pages cannot reach it, whatever their origin. */
     public Routes add(String method, String path, Endpoint endpoint) {
-        endpoints.put(new Key(method, path), endpoint);
+        routes.put(new Key(method, path), new Route(endpoint, false));
+        return this;
+    }
+
+    /** An endpoint also for the web pages of the origins that may send events. */
+    public Routes addForPages(String method, String path, Endpoint endpoint) {
+        routes.put(new Key(method, path), new Route(endpoint, true));
         return this;
     }
 
     Optional<Endpoint> find(String method, String path) {
-        return Optional.ofNullable(endpoints.get(new Key(method, path)));
+        return Optional.ofNullable(routes.get(new Key(asked(method), path))).map(Route::endpoint);
     }
 
-    /** True when the path exists with another method. */
-    boolean knows(String path) {
-        return endpoints.keySet().stream().anyMatch(key -> key.path().equals(path));
+    /** True when any method of the path is for web pages. */
+    boolean isForPages(String path) {
+        return routes.entrySet().stream()
+                .anyMatch(entry ->
+                        entry.getKey().path().equals(path) && entry.getValue().forPages());
+    }
+
+    /** The methods for a path, as the header {@code Allow} lists them; empty when the path is not known. */
+    String allowed(String path) {
+        return routes.keySet().stream()
+                .filter(key -> key.path().equals(path))
+                .map(Key::method)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A HEAD is a GET whose answer's body the server leaves out. */
+    private static String asked(String method) {
+        return method.equals("HEAD") ? "GET" : method;
     }
 
     static String withoutToken(String path) {
@@ -37,9 +64,14 @@ public final class Routes {
         return end < 0 ? path : path.substring(end);
     }
 
+    /** @throws IllegalArgumentException when its percent-encoding is broken */
     static Optional<String> tokenIn(String path) {
         int end = tokenEnd(path);
-        return end < 0 ? Optional.empty() : Optional.of(path.substring(TOKEN_PREFIX.length(), end));
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String encoded = path.substring(TOKEN_PREFIX.length(), end);
+        return Optional.of(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private static int tokenEnd(String path) {

@@ -16,6 +16,8 @@ final class ServerFault {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         LOG.error("A request could not be answered", cause);
         return Answer.problem(
-                500, "Internal Server Error", "the agent broke while it read this request; nothing was stored");
+                500,
+                "Internal Server Error",
+                "the agent broke on this request; whether anything was stored is not certain: send it again with the same ids");
     }
 }

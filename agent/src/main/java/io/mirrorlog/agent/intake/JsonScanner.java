@@ -1,0 +1,331 @@
+package io.mirrorlog.agent.intake;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mirrorlog.connector.JsonStrings;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON (RFC 8259, UTF-8) strictly, in one pass, and tells where each value stands; one text, one thread.
+ *
+ * <p>Written by hand because a value has to be kept to the byte, a lone surrogate may stand in a key, what is wrong with
+ * one event must not spoil its neighbours, and the producer is to be told so in our words. It builds nothing: what it
+ * skips costs no memory.
+ */
+final class JsonScanner {
+
+    /** What a value is. */
+    enum Kind {
+        OBJECT,
+        ARRAY,
+        STRING,
+        INTEGER,
+        DECIMAL,
+        BOOLEAN,
+        NULL
+    }
+
+    /** The text is no JSON from here on. */
+    static final class BrokenJson extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int at;
+
+        BrokenJson(int at, String problem) {
+            super(problem, null, false, false); // an answer to a producer, not a place in the code
+            this.at = at;
+        }
+
+        /** The byte that should not be there, counted as the text is. */
+        int at() {
+            return at;
+        }
+
+        String problem() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** Far deeper than an event may be, so that one that is too deep is refused alone; bounded, for the stack's sake. */
+    static final int DEEPEST = 500;
+
+    private static final int END = -1;
+    private static final int BEYOND_ASCII = 0x7f;
+
+    private final byte[] json;
+    private final int end;
+    private int at;
+    private int valueStart;
+    private int depth;
+    private int deepest;
+    private boolean justOpened;
+    private boolean plain;
+    private @Nullable String doubled;
+
+    /** @param to the byte behind the last */
+    JsonScanner(byte[] json, int from, int to) {
+        this.json = json;
+        this.at = from;
+        this.end = to;
+    }
+
+    /** The byte behind what was read last. */
+    int at() {
+        return at;
+    }
+
+    /** The first byte of the value read last. */
+    int valueStart() {
+        return valueStart;
+    }
+
+    /** True when the value read last is ASCII without a control character, and without white space outside strings. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** How many objects and arrays stood in each other at most, since {@link #forget}. */
+    int deepest() {
+        return deepest;
+    }
+
+    /** A key that an object has twice, met since {@link #forget}. */
+    @Nullable
+    String doubled() {
+        return doubled;
+    }
+
+    /** Begins a new count of {@link #deepest} and {@link #doubled}, at the level at hand. */
+    void forget() {
+        depth = 0;
+        deepest = 0;
+        doubled = null;
+    }
+
+    /** Steps over white space; the byte at hand then, or a negative number at the end. */
+    int peek() {
+        while (at < end) {
+            byte b = json[at];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b & 0xff;
+            }
+            plain = false;
+            at++;
+        }
+        return END;
+    }
+
+    /** Steps into an object or array, whose opening bracket must be at hand. */
+    void open() throws BrokenJson {
+        if (++depth > DEEPEST) {
+            throw new BrokenJson(at, "nested deeper than " + DEEPEST);
+        }
+        deepest = Math.max(deepest, depth);
+        justOpened = true;
+        at++;
+    }
+
+    /** True when another field or element is at hand; false when the bracket is closed, and then it is behind us. */
+    boolean more(char close) throws BrokenJson {
+        int b = peek();
+        boolean first = justOpened;
+        justOpened = false;
+        if (b == close) {
+            at++;
+            depth--;
+            return false;
+        }
+        if (first) {
+            return true;
+        }
+        if (b != ',') {
+            throw unexpected("expected , or " + close);
+        }
+        at++;
+        return true;
+    }
+
+    /** Reads a key and its colon. */
+    String name(Set<String> siblings) throws BrokenJson {
+        if (peek() != '"') {
+            throw unexpected("expected a key in double quotes");
+        }
+        int start = at;
+        boolean outerPlain = plain;
+        plain = true;
+        boolean escaped = string();
+        String name = plain
+                ? new String(json, start + 1, at - start - 2, ISO_8859_1)
+                : new String(json, start + 1, at - start - 2, UTF_8);
+        plain &= outerPlain;
+        if (escaped) {
+            name = JsonStrings.unquote('"' + name + '"');
+        }
+        if (!siblings.add(name) && doubled == null) {
+            doubled = name;
+        }
+        if (peek() != ':') {
+            throw unexpected("expected : behind a key");
+        }
+        at++;
+        return name;
+    }
+
+    /** Reads one whole value, whatever it is. */
+    Kind value() throws BrokenJson {
+        int b = peek();
+        int start = at;
+        plain = true;
+        Kind kind = valueAt(b);
+        valueStart = start;
+        return kind;
+    }
+
+    private Kind valueAt(int b) throws BrokenJson {
+        return switch (b) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> {
+                string();
+                yield Kind.STRING;
+            }
+            case 't' -> literal("true", Kind.BOOLEAN);
+            case 'f' -> literal("false", Kind.BOOLEAN);
+            case 'n' -> literal("null", Kind.NULL);
+            default -> number();
+        };
+    }
+
+    private Kind object() throws BrokenJson {
+        open();
+        Set<String> names = new HashSet<>();
+        while (more('}')) {
+            name(names);
+            valueAt(peek());
+        }
+        return Kind.OBJECT;
+    }
+
+    private Kind array() throws BrokenJson {
+        open();
+        while (more(']')) {
+            valueAt(peek());
+        }
+        return Kind.ARRAY;
+    }
+
+    private Kind literal(String word, Kind kind) throws BrokenJson {
+        for (int i = 0; i < word.length(); i++) {
+            if (at + i >= end || json[at + i] != word.charAt(i)) {
+                throw unexpected("expected a value");
+            }
+        }
+        at += word.length();
+        return kind;
+    }
+
+    /** Steps behind the closing quote; true when there is an escape. */
+    private boolean string() throws BrokenJson {
+        boolean escaped = false;
+        at++;
+        while (at < end) {
+            byte b = json[at];
+            if (b == '"') {
+                at++;
+                return escaped;
+            }
+            if (b == '\\') {
+                escaped = true;
+                escape();
+            } else if (b < 0) {
+                plain = false;
+                at = Utf8.behindCharacter(json, at, end);
+            } else if (b < ' ') {
+                throw new BrokenJson(at, "a control character in a string must be escaped");
+            } else {
+                plain &= b != BEYOND_ASCII;
+                at++;
+            }
+        }
+        throw new BrokenJson(at, "a string does not end");
+    }
+
+    private void escape() throws BrokenJson {
+        at++;
+        int kind = current();
+        if (kind != 'u') {
+            if (kind == END || "\"\\/bfnrt".indexOf(kind) < 0) {
+                throw new BrokenJson(at, "no such escape");
+            }
+            at++;
+            return;
+        }
+        at++;
+        for (int i = 0; i < 4; i++) {
+            if (current() == END || current() > 'f' || Character.digit(current(), 16) < 0) {
+                throw new BrokenJson(at, "\\u takes four hexadecimal digits");
+            }
+            at++;
+        }
+    }
+
+    private Kind number() throws BrokenJson {
+        int start = at;
+        boolean negative = current() == '-';
+        if (negative) {
+            at++;
+        }
+        if (!isDigit()) {
+            at = start;
+            throw unexpected("expected a value");
+        }
+        if (current() == '0') {
+            at++;
+        } else {
+            digits();
+        }
+        Kind kind = Kind.INTEGER;
+        if (current() == '.') {
+            at++;
+            digits();
+            kind = Kind.DECIMAL;
+        }
+        if (current() == 'e' || current() == 'E') {
+            at++;
+            if (current() == '+' || current() == '-') {
+                at++;
+            }
+            digits();
+            kind = Kind.DECIMAL;
+        }
+        return kind;
+    }
+
+    private void digits() throws BrokenJson {
+        if (!isDigit()) {
+            throw unexpected("expected a digit");
+        }
+        while (isDigit()) {
+            at++;
+        }
+    }
+
+    private boolean isDigit() {
+        return current() >= '0' && current() <= '9';
+    }
+
+    private int current() {
+        return at < end ? json[at] & 0xff : END;
+    }
+
+    /** What was expected, and what stands there: one visible character, or a description. Never more of the text. */
+    BrokenJson unexpected(String expected) {
+        int found = current();
+        String shown = found > ' ' && found < BEYOND_ASCII ? "found " + (char) found : "found the byte " + found;
+        return new BrokenJson(at, expected + ", " + (found == END ? "found the end" : shown));
+    }
+}

@@ -1,0 +1,34 @@
+package io.mirrorlog.agent.read;
+
+/**
+ * A pattern in which {@code *} stands for any characters, none included.
+ *
+ * <p>Not a regular expression, so that no pattern takes longer than its length times the text's.
+ */
+record Glob(String pattern) {
+
+    boolean matches(String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int resume = 0;
+        while (t < text.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resume = t;
+            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++resume; // the last star takes one character more
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,99 @@
+package io.mirrorlog.agent.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.QueueSamples;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Standing.Kind;
+import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.web.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusTest {
+
+    private static final Instant NEXT_TRY = Instant.parse("2026-03-01T12:05:00Z");
+
+    private final FakeClock clock = new FakeClock();
+    private final MemoryQueue queue = new MemoryQueue(clock);
+    private final Map<String, String> connectors = new LinkedHashMap<>();
+    private final Map<String, Long> refused = new LinkedHashMap<>();
+    private final Status status =
+            new Status(queue, new Status.Sources("1.2.3", connectors, name -> NEXT_TRY, () -> refused), clock);
+
+    @BeforeEach
+    void configure() {
+        connectors.put("audit \"file\"", "file");
+        queue.configure(Map.of("audit \"file\"", new Start.Earliest()));
+    }
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    private String json() {
+        return new String(
+                status.apply(new Request("GET", "/v1/status", Map.of(), Map.of(), new byte[0]))
+                        .body(),
+                UTF_8);
+    }
+
+    @Test
+    void showsAnEmptyAgent() {
+        assertThat(json())
+                .isEqualTo("{\"version\":\"1.2.3\",\"started\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
+                        + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\",\"position\":0,"
+                        + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,"
+                        + "\"last_error\":null,\"failing_since\":null,\"next_try\":null}},\"sites\":{}}");
+    }
+
+    @Test
+    void showsWhatWaitsWhatFailsAndWhoSends() {
+        queue.append(QueueSamples.arrivals(1, 2)).join();
+        clock.advance(Duration.ofSeconds(90));
+        queue.trouble("audit \"file\"", new Trouble(3, clock.instant(), "HTTP 503\u001b", Kind.RETRYING));
+        refused.put("shop", 4L);
+        refused.put("bad", 1L);
+        assertThat(json())
+                .contains("\"queue\":{\"events\":2,")
+                .contains("\"oldest_seconds\":90}")
+                .contains("\"state\":\"retrying\",\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
+                .contains("\"retried\":1,\"dead\":0,\"last_error\":\"HTTP 503\\u001b\","
+                        + "\"failing_since\":\"2026-03-01T12:01:30.123456Z\",\"next_try\":\"2026-03-01T12:05:00Z\"")
+                .endsWith("\"sites\":{\"bad\":{\"events\":0,\"last_seen\":null,\"refused\":1},"
+                        + "\"shop\":{\"events\":2,\"last_seen\":\"2026-03-01T12:00:00.123456Z\",\"refused\":4}}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RETRYING, retrying", "BLOCKED, paused", "FAILED, failed"})
+    void namesTheState(Kind kind, String state) {
+        queue.trouble("audit \"file\"", new Trouble(1, clock.instant(), "r", kind));
+        assertThat(json()).contains("\"state\":\"" + state + "\"");
+    }
+
+    @Test
+    void callsAConnectionCatchingUpWhenItIsMoreThanFiveSecondsBehind() {
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(json()).contains("\"state\":\"live\"");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(json()).contains("\"state\":\"catching_up\"");
+        Batch batch = queue.unsettled("audit \"file\"", 10, 1_000_000, clock.instant());
+        queue.settle(Settlement.delivered("audit \"file\"", batch, null));
+        assertThat(json()).contains("\"state\":\"live\"").contains("\"delivered\":1");
+    }
+}
