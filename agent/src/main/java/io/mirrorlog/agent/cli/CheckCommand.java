@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 /** Reads the configuration and says everything that is wrong with it. */
 @Command(
         name = "check",
-        description = {"Reads the configuration and prints everything that is wrong with it,", "each with its place."})
+        description = {
+            "Prints all that is wrong with a configuration.",
+            "Each problem is one line, with its place: FILE:LINE:COLUMN."
+        })
 final class CheckCommand implements Callable<Integer> {
 
     private final Shell shell;

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "emit",
         description = {
-            "Sends an event to the agent; without a MESSAGE, those that stand as NDJSON on the",
-            "standard input, one JSON object a line. It ends when they are on the agent's disk."
+            "Sends an event, or many, to the agent.",
+            "Without a MESSAGE, it sends what stands on the standard input: NDJSON, one JSON",
+            "object a line. It ends when the events are on the agent's disk."
         },
         footer = {
             "",

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "log",
         description = {
-            "Shows the last of the retained events, the youngest at the end.",
-            "With --config, those of an agent that does not run are read from its data folder."
+            "Shows the last of the retained events.",
+            "The youngest stands at the end. With --config, the events of an agent that does",
+            "not run are read from its data folder."
         },
         footer = {"", "Example:", "  mirrorlog log --since 1h --site shop --type 'user/*' --severity high+ -n 20"})
 final class LogCommand implements Callable<Integer> {

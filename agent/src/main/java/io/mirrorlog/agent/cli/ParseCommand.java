@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "parse",
         description = {
-            "Reads mirrored lines, Mirrorlog's own or WP Activity Log's, and prints each event",
-            "as JSON. Lines that cannot be read are told with their place: FILE:LINE:COLUMN."
+            "Reads mirrored lines back, and prints each event as JSON.",
+            "It reads Mirrorlog's own lines and those of WP Activity Log. What cannot be read is",
+            "told with its place: FILE:LINE:COLUMN."
         })
 final class ParseCommand implements Callable<Integer> {
 

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Prints the JSON Schema by which editors complete and check a configuration. */
-@Command(name = "schema", description = "Prints the JSON Schema of the configuration, for editors.")
+@Command(name = "schema", description = "Prints the JSON Schema of configurations, for editors.")
 final class SchemaCommand implements Callable<Integer> {
 
     private final Shell shell;

@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Shows what the queue holds and how every connection is: its state, what waits and",
-            "for how long, what was delivered and set aside, the last error and the next try."
+            "Shows how the queue and every connection are.",
+            "For each: its state, what waits and for how long, what was delivered and what set",
+            "aside, the next try and the last error."
         })
 final class StatusCommand implements Callable<Integer> {
 
