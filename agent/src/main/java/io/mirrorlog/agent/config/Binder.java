@@ -56,12 +56,6 @@ final class Binder {
         return record == BROKEN ? null : type.cast(record);
     }
 
-    /** The value that a setting describes, or null after a problem. */
-    <T> @Nullable T value(Class<T> type, Setting setting, String path) {
-        Object value = value(type, setting, path, false);
-        return value == BROKEN ? null : type.cast(value);
-    }
-
     /** The setting as a section, or null after a problem; one without content is an empty one. */
     Setting.@Nullable Section section(Setting setting, Place place, String path) {
         if (setting instanceof Setting.Section section) {

@@ -49,7 +49,8 @@ final class ConfigurationLoader {
         Map<String, ConnectionSettings> connections = connections(connectionsEntry);
         if (options != null) {
             Folders.whyNotFolder(options.dataDir())
-                    .ifPresent(reason -> problems.add(placeOf(section, "data_dir"), "data_dir", reason));
+                    .ifPresent(obstacle -> problems.add(
+                            section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
         if (options == null || !problems.isEmpty()) {
             throw problems.asException();
@@ -81,11 +82,6 @@ final class ConfigurationLoader {
             }
         });
         return connections;
-    }
-
-    static Place placeOf(Setting.Section section, String key) {
-        Setting.Entry entry = section.entries().get(key);
-        return entry == null ? section.place() : entry.value().place();
     }
 
     private String text() throws ConfigurationException {

@@ -66,10 +66,11 @@ final class ConnectionReader {
             String wrong = LaterOptions.hasConnector(kind.connector())
                     ? "no such connector in this version; "
                     : "no such connector; ";
+            String suggestion = section.hides("connector") ? "" : Suggestion.among(types.keySet(), kind.connector());
             problems.add(
-                    ConfigurationLoader.placeOf(section, "connector"),
+                    section.placeOf("connector"),
                     Binder.join(path, "connector"),
-                    wrong + String.join(", ", types.keySet()) + Suggestion.among(types.keySet(), kind.connector()));
+                    wrong + String.join(", ", types.keySet()) + suggestion);
         }
         return type;
     }
@@ -98,13 +99,12 @@ final class ConnectionReader {
         if (file == null) {
             return;
         }
-        Place place = ConfigurationLoader.placeOf(section, "path");
-        Optional<String> reason = Folders.whyNotFile(file);
+        Optional<String> reason = Folders.whyNotFile(file).map(obstacle -> obstacle.told(section.hides("path")));
         String writer = writers.putIfAbsent(Folders.real(file), name);
         if (writer != null) {
             reason = Optional.of("is written by connections." + writer + " already; give each its own file");
         }
-        reason.ifPresent(text -> problems.add(place, Binder.join(path, "path"), text));
+        reason.ifPresent(text -> problems.add(section.placeOf("path"), Binder.join(path, "path"), text));
     }
 
     private static @Nullable Path file(Record options) {

@@ -11,37 +11,43 @@ final class Folders {
 
     private Folders() {}
 
-    /** Why a folder cannot be used or made; empty when it can. */
-    static Optional<String> whyNotFolder(Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            return Optional.of(folder + " is a file; give a folder");
+    /** What stands in the way, and where. */
+    record Obstacle(Path where, String text) {
+
+        /** A sentence that shows no path where that is hidden. */
+        String told(boolean hidden) {
+            return (hidden ? "the value, or a folder above it, " : where + " ") + text;
         }
-        return whyNotWritable(existing(folder));
+    }
+
+    /** Why a folder cannot be used or made; empty when it can. */
+    static Optional<Obstacle> whyNotFolder(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            return Optional.of(new Obstacle(folder, "is a file; give a folder"));
+        }
+        return whyNotWritable(folder);
     }
 
     /** Why a file cannot be written or made; empty when it can. */
-    static Optional<String> whyNotFile(Path file) {
+    static Optional<Obstacle> whyNotFile(Path file) {
         if (Files.isDirectory(file)) {
-            return Optional.of(file + " is a folder; give a file");
+            return Optional.of(new Obstacle(file, "is a folder; give a file"));
         }
-        if (Files.exists(file)) {
-            return Files.isWritable(file)
-                    ? Optional.empty()
-                    : Optional.of(file + " may not be written by this user; change its mode, or give another file");
-        }
-        return whyNotWritable(existing(file.getParent()));
+        return whyNotWritable(file);
     }
 
-    private static Optional<String> whyNotWritable(@Nullable Path existing) {
+    private static Optional<Obstacle> whyNotWritable(Path path) {
+        Path existing = existing(path);
         if (existing == null) {
-            return Optional.of("has no folder that exists");
+            return Optional.of(new Obstacle(path, "is in no folder that exists; give another path"));
         }
-        if (!Files.isDirectory(existing)) {
-            return Optional.of(existing + " is a file; give a path whose parents are folders");
+        if (!existing.equals(path) && !Files.isDirectory(existing)) {
+            return Optional.of(new Obstacle(existing, "is a file; give a path whose parents are folders"));
         }
         return Files.isWritable(existing)
                 ? Optional.empty()
-                : Optional.of(existing + " may not be written by this user; change its mode, or give another path");
+                : Optional.of(new Obstacle(
+                        existing, "may not be written by this user; change its mode, or give another path"));
     }
 
     /** The path itself, or its nearest parent, that exists. */

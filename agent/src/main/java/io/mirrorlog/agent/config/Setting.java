@@ -52,6 +52,20 @@ sealed interface Setting {
             return new Section(place, Map.of(), 1);
         }
 
+        /** Where the value of a key stands, or the section itself where it has none. */
+        Place placeOf(String key) {
+            Entry entry = entries.get(key);
+            return entry == null ? place : entry.value().place();
+        }
+
+        /** True when a variable may have put something into that value, so that it is not to be shown. */
+        boolean hides(String key) {
+            Entry entry = entries.get(key);
+            return entry != null
+                    && entry.value() instanceof Text text
+                    && text.text().contains("${");
+        }
+
         /** The same mapping, known by another place: that of the key it belongs to. */
         Section at(Place key) {
             return new Section(key, entries, size);

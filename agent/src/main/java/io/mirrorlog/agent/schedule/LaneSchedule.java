@@ -120,7 +120,9 @@ public final class LaneSchedule implements AutoCloseable {
         store.close();
     }
 
-    private @Nullable Instant storedAlarm(String connection) {
+    /** The time that stands on disk for a lane. */
+    @Nullable
+    Instant storedAlarm(String connection) {
         TaskInstance<Void> instance = new TaskInstance<>(TASK, connection);
         scheduler.scheduleIfNotExists(instance, NEVER);
         Instant stored = scheduler

@@ -22,16 +22,20 @@ public final class HttpServer implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
     private static final long STOP_SECONDS = 3;
 
+    /** By a negative number, Vert.x gives all listeners the same free port; by 0 each would get its own. */
+    private static final int ANY_SHARED_PORT = -1;
+
     private final Vertx vertx;
     private final String host;
-    private final AtomicInteger port;
+    private final int wanted;
+    private final AtomicInteger port = new AtomicInteger();
     private final Exchange.Rules rules;
     private final AtomicInteger connections = new AtomicInteger();
 
     /** @param port 0 for a free one */
     public HttpServer(String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits) {
         this.host = host;
-        this.port = new AtomicInteger(port);
+        this.wanted = port == 0 ? ANY_SHARED_PORT : port;
         this.rules = new Exchange.Rules(routes, guard, limits, new MemoryBudget(limits.inFlight()));
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -49,7 +53,6 @@ public final class HttpServer implements AutoCloseable {
      */
     public void start() {
         for (int i = 0; i < EVENT_LOOPS; i++) {
-            // One after the other, so that the second listens on the port that the first was given.
             await(vertx.deployVerticle(new Listener(), new DeploymentOptions()));
         }
     }
@@ -76,10 +79,10 @@ public final class HttpServer implements AutoCloseable {
             future.toCompletionStage().toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while opening " + host + ":" + port, e);
+            throw new IllegalStateException("interrupted while opening " + host + ":" + wanted, e);
         } catch (ExecutionException e) {
             String why = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
-            throw new IllegalStateException("cannot listen on " + host + ":" + port + ": " + why, e);
+            throw new IllegalStateException("cannot listen on " + host + ":" + wanted + ": " + why, e);
         }
     }
 
@@ -97,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
             return vertx.createHttpServer(options)
                     .connectionHandler(this::count)
                     .requestHandler((HttpServerRequest request) -> new Exchange(request, loop, rules).begin())
-                    .listen(port.get(), host)
+                    .listen(wanted, host)
                     .onSuccess(server -> port.set(server.actualPort()));
         }
 

@@ -312,7 +312,8 @@ class ConfigurationTest {
     @Test
     void noSecretIsEverShown() throws Exception {
         Files.writeString(folder.resolve("secret"), "hunter2-from-a-file\n");
-        loading.with("SECRET", "hunter2-from-the-environment");
+        Files.createDirectory(folder.resolve("hunter2-folder"));
+        loading.with("SECRET", "hunter2-from-the-environment").with("FOLDER", "hunter2-folder");
         List<String> problems = loading.problems("""
                 site: "${file:secret}!"
                 queue: { durability: "${env:SECRET}", retention: "${file:secret}", url: "${env:SECRET}" }
@@ -322,6 +323,7 @@ class ConfigurationTest {
                   b: { connector: hook, url: "ftp://hunter2", headers: { a: "${file:secret}" } }
                   c: { connector: "${env:SECRET}" }
                   d: { connector: file, path: "${file:secret}/../..", mode: "${file:secret}" }
+                  e: { connector: file, path: "${env:FOLDER}" }
                 maintenance: { timezone: "${env:SECRET}", retention: "${file:secret}" }
                 """);
 

@@ -2,6 +2,8 @@ package io.mirrorlog.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,14 +33,19 @@ class DocumentationTest {
     void provideWhatTheSamplesName() throws IOException {
         Files.createDirectory(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/wiki-token"), "wiki-0123456789abcdef\n");
-        loading = new Loading(folder).with("SHOP_TOKEN", "shop-0123456789abcdef");
+        loading = new Loading(folder, ConnectorTypes.builtIn()).with("SHOP_TOKEN", "shop-0123456789abcdef");
     }
 
-    static List<String> samples() {
-        return SAMPLE.matcher(text("docs/configuration.md"))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+    static List<String> samples() throws IOException {
+        try (Stream<Path> pages = Files.walk(Path.of("../docs"))) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .flatMap(page -> SAMPLE.matcher(
+                                    text("docs/" + Path.of("../docs").relativize(page)))
+                            .results()
+                            .map(match -> match.group(1)))
+                    .toList();
+        }
     }
 
     @ParameterizedTest(name = "sample {index}")
@@ -57,9 +64,7 @@ class DocumentationTest {
                 FormatSettings.Template.class,
                 BatchSettings.class,
                 RetrySettings.class,
-                MaintenanceSettings.class,
-                FakeConnectors.FileOptions.class,
-                FakeConnectors.ConsoleOptions.class);
+                MaintenanceSettings.class);
     }
 
     @ParameterizedTest
@@ -73,6 +78,26 @@ class DocumentationTest {
             var row = Pattern.compile("(?m)^\\| `" + option.key() + "` \\| [^|]+ \\| ?" + standard + " ?\\|");
             assertThat(row.matcher(page).find()).as(option.key()).isTrue();
         }
+    }
+
+    static List<ConnectorType<?>> connectors() {
+        return ConnectorTypes.builtIn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("connectors")
+    void everyConnectorHasAPageThatDescribesItsOptionsWithTheirDefaults(ConnectorType<?> connector) {
+        String page = text("docs/connectors/" + connector.name() + ".md");
+        for (OptionSpec option : OptionSpec.of(connector.options())) {
+            assertThat(page).contains("`" + option.key() + "`");
+            assertThat(page).contains(option.orElse() == null ? "required" : "`" + option.orElse() + "`");
+        }
+    }
+
+    /** After a change: {@code java -jar agent/target/mirrorlog.jar schema > docs/config.schema.json}. */
+    @Test
+    void theSchemaForEditorsIsThatOfTheCode() {
+        assertThat(text("docs/config.schema.json")).isEqualTo(ConfigSchema.generate(ConnectorTypes.builtIn()));
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.mirrorlog.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.connector.ConnectorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,16 @@ final class Loading {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
 
+    private final Collection<? extends ConnectorType<?>> connectors;
+
+    /** With connectors made for tests, whose options are of every kind. */
     Loading(Path folder) {
+        this(folder, FakeConnectors.TYPES);
+    }
+
+    Loading(Path folder, Collection<? extends ConnectorType<?>> connectors) {
         this.folder = folder;
+        this.connectors = connectors;
     }
 
     Loading with(String variable, String value) {
@@ -39,8 +49,7 @@ final class Loading {
     }
 
     Configuration load(Path file) throws ConfigurationException {
-        return Configuration.load(
-                file, new Circumstances(environment::get, "web-1.example", folder, FakeConnectors.TYPES));
+        return Configuration.load(file, new Circumstances(environment::get, "web-1.example", folder, connectors));
     }
 
     /** What is told about a configuration that must be refused, with the file's name alone. */

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,15 @@ final class LocalDisk implements Disk {
             return;
         }
         createFolders(above);
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-        Files.setPosixFilePermissions(folder, FOLDER);
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+            Files.setPosixFilePermissions(folder, FOLDER);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            // Another connection made it at this very moment.
+        }
         forceFolder(above);
     }
 

@@ -281,6 +281,10 @@ class FileConnectorTest extends ConnectorContract {
         try (Connector connector = resumed(bookmark)) {
             deliver(connector, "b", "c");
         }
+        assertThat(disk.taken())
+                .as("theirs is safe before it is cut")
+                .containsSequence(
+                        Step.CREATE, Step.WRITE, Step.FORCE, Step.FORCE_FOLDER, Step.TRUNCATE, Step.FORCE, Step.WRITE);
         assertFile("mirror.log", "a\nb\nc\n");
         assertFile("mirror.log.foreign-20261121-104207", "b\nnot ours");
         assertThat(notices)

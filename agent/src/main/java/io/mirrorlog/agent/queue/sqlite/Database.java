@@ -100,8 +100,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Moves the write-ahead log into the file. */
+    /** Moves the write-ahead log into the file, waiting at most a second for readers. */
     void checkpoint() throws SQLException {
+        Sql.run(connection, "PRAGMA busy_timeout = 1000");
         Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 

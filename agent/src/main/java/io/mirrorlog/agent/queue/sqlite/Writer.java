@@ -34,6 +34,9 @@ final class Writer {
 
     private volatile @Nullable String unavailable;
     private @Nullable Database database;
+    /** What did not fit when last tried; 0 while all fits. */
+    private long lacking;
+
     private Remembered remembered;
 
     /** Opens the file, so that what is wrong with it is known at once; {@link #start} hands it to the thread. */
@@ -97,7 +100,12 @@ final class Writer {
         try {
             Database open = opened();
             String refusal = refusal(open, taken.stream().mapToLong(Work::bytes).sum());
-            admitted = refusal == null ? taken : admittedDespite(refusal, taken);
+            if (refusal == null) {
+                admitted = taken;
+            } else {
+                report(refusal);
+                admitted = admittedDespite(refusal, taken);
+            }
             appended = commit(open, admitted);
             report(refusal);
         } catch (SQLException | IOException | RuntimeException | Error e) {
@@ -129,7 +137,9 @@ final class Writer {
         if (lack != null) {
             return lack;
         }
-        while (open.used() + incoming > options.maxBytes()) {
+        long needed = incoming > 0 ? incoming : lacking;
+        lacking = needed;
+        while (open.used() + needed > options.maxBytes()) {
             Work<Integer> purge = Work.change(new Purging(Long.MAX_VALUE, forgottenBefore()));
             commit(open, List.of(purge));
             purge.complete();
@@ -138,6 +148,7 @@ final class Writer {
                         + " (queue.max_size), and all of it waits for a connection";
             }
         }
+        lacking = 0;
         return null;
     }
 
@@ -165,16 +176,21 @@ final class Writer {
     }
 
     private Database opened() throws SQLException, IOException {
-        if (database == null) {
-            Database opened = Database.open(options);
-            database = opened;
-            long commits = opened.tables().counters().load().commits();
-            if (commits != committed.counters().commits()) {
+        if (database != null) {
+            return database;
+        }
+        Database opened = Database.open(options);
+        try {
+            if (opened.tables().counters().load().commits()
+                    != committed.counters().commits()) {
                 load(opened.tables());
             }
-            return opened;
+        } catch (SQLException | RuntimeException e) {
+            opened.close();
+            throw e;
         }
-        return database;
+        database = opened;
+        return opened;
     }
 
     /** Also when a commit that was told as failed turns out to have reached the disk. */

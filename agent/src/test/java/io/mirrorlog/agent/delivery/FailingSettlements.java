@@ -1,0 +1,109 @@
+package io.mirrorlog.agent.delivery;
+
+import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.Start;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A queue that cannot record its first settlements, and is sound in all else. */
+final class FailingSettlements implements EventQueue {
+
+    private final EventQueue sound;
+    private int failures;
+
+    FailingSettlements(EventQueue sound, int failures) {
+        this.sound = sound;
+        this.failures = failures;
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        if (failures-- > 0) {
+            throw new QueueException("the disk is full");
+        }
+        sound.settle(settlement);
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
+        return sound.append(arrivals);
+    }
+
+    @Override
+    public void onAppended(Runnable listener) {
+        sound.onAppended(listener);
+    }
+
+    @Override
+    public void configure(Map<String, Start> connections) {
+        sound.configure(connections);
+    }
+
+    @Override
+    public Batch unsettled(String connection, int events, long bytes, Instant now) {
+        return sound.unsettled(connection, events, bytes, now);
+    }
+
+    @Override
+    public void trouble(String connection, Standing.Trouble trouble) {
+        sound.trouble(connection, trouble);
+    }
+
+    @Override
+    public Standing standing(String connection) {
+        return sound.standing(connection);
+    }
+
+    @Override
+    public List<QueuedEvent> readForward(long after, int events) {
+        return sound.readForward(after, events);
+    }
+
+    @Override
+    public List<QueuedEvent> readBackward(long before, int events) {
+        return sound.readBackward(before, events);
+    }
+
+    @Override
+    public QueueStatus status() {
+        return sound.status();
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String connection) {
+        return sound.nextDue(connection);
+    }
+
+    @Override
+    public int purge(Instant arrivedBefore) {
+        return sound.purge(arrivedBefore);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String connection, int atMost) {
+        return sound.deadLetters(connection, atMost);
+    }
+
+    @Override
+    public Set<String> connections() {
+        return sound.connections();
+    }
+
+    @Override
+    public void close() {
+        sound.close();
+    }
+}

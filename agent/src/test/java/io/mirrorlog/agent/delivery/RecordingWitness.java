@@ -1,0 +1,36 @@
+package io.mirrorlog.agent.delivery;
+
+import io.mirrorlog.agent.queue.Standing.Trouble;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what it hears. */
+final class RecordingWitness implements Witness {
+
+    private final List<String> heard = new ArrayList<>();
+
+    List<String> heard() {
+        return heard;
+    }
+
+    @Override
+    public void troubleBegan(String connection, Trouble trouble) {
+        heard.add("began " + trouble.kind() + ": " + trouble.reason());
+    }
+
+    @Override
+    public void troubleEnded(String connection, Trouble trouble, Instant now) {
+        heard.add("ended after " + trouble.failures());
+    }
+
+    @Override
+    public void setAside(String connection, int events, String reason) {
+        heard.add("set aside " + events + ": " + reason);
+    }
+
+    @Override
+    public void queueUnavailable(String connection, String reason) {
+        heard.add("queue: " + reason);
+    }
+}

@@ -1,0 +1,136 @@
+package io.mirrorlog.agent.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mirrorlog.agent.delivery.RetryPolicy;
+import io.mirrorlog.agent.delivery.ScriptedConnector;
+import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.QueueSamples;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaneScheduleTest {
+
+    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+    @TempDir
+    private Path folder;
+
+    private final ShiftedClock clock = new ShiftedClock();
+    private final MemoryQueue queue = new MemoryQueue(clock);
+
+    @BeforeEach
+    void configure() {
+        queue.configure(Map.of("a", new Start.Now(), "b", new Start.Now()));
+    }
+
+    @Test
+    void deliversWhatIsAppendedWhileItRuns() {
+        try (LaneSchedule schedule = schedule("schedule.db", new ScriptedConnector())) {
+            queue.onAppended(schedule::wakeAll);
+            schedule.start();
+            queue.append(QueueSamples.arrivals(1, 10)).join();
+            await().until(() -> delivered("a") == 10);
+        }
+    }
+
+    @Test
+    void deliversAfterARestWhenItsTimeHasCome() {
+        var connector = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(2)));
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", connector)) {
+            schedule.start();
+            await().until(() -> schedule.nextTry("a") != null);
+            assertThat(schedule.nextTry("a")).isAfter(clock.instant().plus(Duration.ofMinutes(1)));
+            clock.advance(Duration.ofMinutes(2));
+            await().until(() -> delivered("a") == 1);
+        }
+    }
+
+    @Test
+    void keepsARestAcrossARestartAndACrash() throws Exception {
+        var connector = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(2)));
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", connector)) {
+            schedule.start();
+            await().until(() -> schedule.nextTry("a") != null && stored(schedule));
+            for (String file : List.of("schedule.db", "schedule.db-wal")) { // as a crash would leave them
+                Files.copy(
+                        folder.resolve(file), folder.resolve("crashed-" + file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        clock.advance(Duration.ofMinutes(1));
+        try (LaneSchedule again = schedule("crashed-schedule.db", connector)) {
+            again.start();
+            assertThat(again.nextTry("a")).isNotNull();
+            clock.advance(Duration.ofMinutes(1));
+            await().until(() -> delivered("a") == 1);
+        }
+        assertThat(connector.offered()).hasSize(2);
+    }
+
+    @Test
+    void stopsInSecondsWhateverAConnectorDoes() {
+        Connector hanging = entries -> {
+            new CountDownLatch(1).await();
+            return Outcome.DELIVERED;
+        };
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        long begun = System.nanoTime();
+        try (LaneSchedule schedule = schedule("schedule.db", hanging)) {
+            schedule.start();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+        assertThat(delivered("a")).isZero();
+        assertThat(queue.standing("a").trouble()).isNull();
+    }
+
+    @Test
+    void deliversToOneConnectionWhileAnotherHangs() {
+        Connector hanging = entries -> {
+            new CountDownLatch(1).await();
+            return Outcome.DELIVERED;
+        };
+        var sound = new ScriptedConnector();
+        var lanes =
+                List.of(Lanes.lane("a", queue, hanging, RETRIES, clock), Lanes.lane("b", queue, sound, RETRIES, clock));
+        try (LaneSchedule schedule = new LaneSchedule(folder.resolve("schedule.db"), lanes, clock)) {
+            queue.onAppended(schedule::wakeAll);
+            schedule.start();
+            queue.append(QueueSamples.arrivals(1, 10)).join();
+            await().until(() -> delivered("b") == 10);
+            queue.append(QueueSamples.arrivals(11, 20)).join();
+            await().until(() -> delivered("b") == 20);
+            assertThat(delivered("a")).isZero();
+        }
+    }
+
+    /** db-scheduler cuts times to milliseconds. */
+    private static boolean stored(LaneSchedule schedule) {
+        Instant due = schedule.nextTry("a");
+        return due != null && due.truncatedTo(ChronoUnit.MILLIS).equals(schedule.storedAlarm("a"));
+    }
+
+    private LaneSchedule schedule(String file, Connector connector) {
+        return new LaneSchedule(
+                folder.resolve(file), List.of(Lanes.lane("a", queue, connector, RETRIES, clock)), clock);
+    }
+
+    private long delivered(String connection) {
+        return queue.standing(connection).delivered();
+    }
+}
