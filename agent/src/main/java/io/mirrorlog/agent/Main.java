@@ -3,17 +3,9 @@ package io.mirrorlog.agent;
 import io.mirrorlog.agent.cli.Arguments;
 import io.mirrorlog.agent.cli.Cli;
 import io.mirrorlog.agent.cli.Shell;
-import io.mirrorlog.connector.console.Terminal;
-import java.io.BufferedWriter;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /** The way in from the command line. */
 public final class Main {
@@ -21,16 +13,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        var shell = new Shell(
-                System.in,
-                writer(FileDescriptor.out),
-                writer(FileDescriptor.err),
-                System.getenv(),
-                Path.of("").toAbsolutePath(),
-                InstantSource.system(),
-                Terminal.isInteractive(),
-                Terminal.wantsColor());
-        System.exit(new Cli(shell).run(typed(args)));
+        System.exit(new Cli(Shell.ofProcess()).run(typed(args)));
     }
 
     private static String[] typed(String[] args) {
@@ -42,11 +25,5 @@ public final class Main {
         } catch (IOException e) {
             return args; // no such file on this system
         }
-    }
-
-    /** UTF-8 whatever the locale says: what is printed are events, to be read by programs too. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new BufferedWriter(
-                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), 1 << 16));
     }
 }

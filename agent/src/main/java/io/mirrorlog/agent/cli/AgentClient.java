@@ -8,6 +8,7 @@ import io.mirrorlog.connector.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.Proxy;
@@ -178,6 +179,8 @@ final class AgentClient {
                 }
             }
             return refusedOrTaken(answer(connection, shown));
+        } catch (ConnectException e) {
+            throw noAgent(shown, e); // an agent that was there for the request before, and stopped
         } catch (IOException e) {
             String unknown = body == null ? "" : " Whether the events were taken is not known.";
             throw new ExitException(
@@ -205,9 +208,13 @@ final class AgentClient {
         try {
             connection.connect();
         } catch (IOException e) {
-            throw new NoAgentException("No agent answers at " + shown + " (" + reason(e) + ").\n"
-                    + "Start it: mirrorlog run --config FILE. Or say where it is: --config FILE, or MIRRORLOG_URL.");
+            throw noAgent(shown, e);
         }
+    }
+
+    private static NoAgentException noAgent(String shown, IOException e) {
+        return new NoAgentException("No agent answers at " + shown + " (" + reason(e) + ").\n"
+                + "Start it: mirrorlog run --config FILE. Or say where it is: --config FILE, or MIRRORLOG_URL.");
     }
 
     private static AgentAnswer answer(HttpURLConnection connection, String shown) throws IOException {

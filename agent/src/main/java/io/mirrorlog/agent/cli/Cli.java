@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.Version;
+import io.mirrorlog.agent.config.Suggestion;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -100,19 +101,25 @@ public final class Cli {
     }
 
     private int misunderstood(ParameterException e) {
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        CommandSpec command = e.getCommandLine().getCommandSpec();
         String what = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
-            String first = unmatched.getUnmatched().get(0);
-            String kind = unmatched.isUnknownOption()
-                    ? "no such option"
-                    : command.equals("mirrorlog") ? "no such command" : "one argument too many";
-            List<String> near = unmatched.getSuggestions();
-            what = first + ": " + kind + (near.isEmpty() ? "" : " (did you mean " + near.get(0) + "?)");
+            what = unmatched(unmatched.getUnmatched().get(0), command);
         }
         shell.err().println(Printable.of(what));
-        shell.err().println("See: " + command + " --help");
+        shell.err().println("See: " + command.qualifiedName() + " --help");
         return Exit.USAGE;
+    }
+
+    private static String unmatched(String argument, CommandSpec command) {
+        if (argument.startsWith("-")) {
+            return argument + ": no such option"
+                    + Suggestion.among(command.optionsMap().keySet(), argument);
+        }
+        return command.parent() == null
+                ? argument + ": no such command"
+                        + Suggestion.among(command.subcommands().keySet(), argument)
+                : argument + ": one argument too many";
     }
 
     private int failed(Exception e) {

@@ -1,7 +1,13 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.connector.console.Terminal;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,6 +34,25 @@ public record Shell(
 
     public Shell {
         environment = Map.copyOf(environment);
+    }
+
+    /** The one that this process was started from. */
+    public static Shell ofProcess() {
+        return new Shell(
+                System.in,
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                InstantSource.system(),
+                Terminal.isInteractive(),
+                Terminal.wantsColor());
+    }
+
+    /** UTF-8 whatever the locale says: what is printed are events, to be read by programs too. */
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new BufferedWriter(
+                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), 1 << 16));
     }
 
     /** A variable's value; null also when it is set to nothing. */

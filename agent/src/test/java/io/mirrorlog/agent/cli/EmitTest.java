@@ -167,9 +167,10 @@ class EmitTest {
         assertThat(ended.outLines()).containsExactly("accepted 2 events");
         assertThat(ended.errLines())
                 .hasSize(4)
+                .noneMatch(line -> line.contains("\u001b"))
                 .anySatisfy(line -> assertThat(line).startsWith("line 3: "))
                 .contains("line 4: message: must be a string")
-                .contains("line 5: message: is required: a string that says what happened")
+                .anySatisfy(line -> assertThat(line).startsWith("line 5: "))
                 .contains("line 7: has more than 1048576 bytes");
         mirrored("good two");
     }

@@ -142,7 +142,7 @@ class LogTest {
         stopped.close();
         FakeShell.Ended ended = shell.run("log", "-c", config, "-n", "2300");
 
-        assertThat(ended.exit()).isZero();
+        assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.out()).isEqualTo(whileRunning);
         assertThat(ended.errLines())
                 .containsExactly("No agent runs; this is what it left in " + other.resolve("data") + ".");
