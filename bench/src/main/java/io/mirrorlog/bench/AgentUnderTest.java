@@ -1,0 +1,112 @@
+package io.mirrorlog.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** An agent in a process and a folder of its own. */
+final class AgentUnderTest implements AutoCloseable {
+
+    /** The heap that the packaged agent has. */
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx64m");
+
+    private final Process process;
+    private final Path folder;
+    private final URI address;
+    private final double secondsToReady;
+
+    private AgentUnderTest(Process process, Path folder, URI address, double secondsToReady) {
+        this.process = process;
+        this.folder = folder;
+        this.address = address;
+        this.secondsToReady = secondsToReady;
+    }
+
+    /** @param connections the YAML of the connections, indented by two */
+    static AgentUnderTest start(Path jar, Path folder, String connections) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("config.yml"),
+                "intake: { http: { listen: \"127.0.0.1:0\" } }\nconnections:\n" + connections);
+        List<String> command = new ArrayList<>(List.of("java"));
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "run", "--config", "config.yml"));
+        long begun = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("agent.err").toFile())
+                .start();
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        if (line == null || !line.startsWith("ready ")) {
+            throw new IOException("no agent: " + Files.readString(folder.resolve("agent.err")));
+        }
+        double ready = RawInsert.seconds(begun);
+        return new AgentUnderTest(
+                process, folder, URI.create(List.of(line.split(" ")).get(1)), ready);
+    }
+
+    URI address() {
+        return address;
+    }
+
+    double secondsToReady() {
+        return secondsToReady;
+    }
+
+    /** Largest resident size so far, in MiB. */
+    double peakRss() throws IOException {
+        return number("status", "VmHWM:\\s+(\\d+) kB") / 1024.0;
+    }
+
+    /** Bytes given to the disk so far. */
+    long bytesWritten() throws IOException {
+        return number("io", "write_bytes: (\\d+)");
+    }
+
+    /** Processor time used so far, in seconds. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
+    private long number(String file, String pattern) throws IOException {
+        String text = Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new IOException("no " + pattern + " in " + file);
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+
+    long lines(String mirror) throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve(mirror))) {
+            return lines.count();
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
