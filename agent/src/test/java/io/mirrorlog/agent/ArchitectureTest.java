@@ -4,17 +4,24 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. A rule that stands in the way is changed in a commit of its own that says why. */
@@ -138,6 +145,22 @@ class ArchitectureTest {
                 .callMethod(ThreadLocalRandom.class, "current")
                 .check(CLASSES);
         noClasses().that(outside).should().callConstructor(Random.class).check(CLASSES);
+    }
+
+    @Test
+    void theWayOfOneEventIsToldByTheNamesOfItsCalls() throws Exception {
+        String page = Files.readString(Path.of("../docs/ARCHITECTURE.md"));
+        String way = page.substring(page.indexOf("## The way"), page.indexOf("## The house"));
+        List<String> calls = Pattern.compile("(?m)^ +([A-Z]\\w+)\\.(\\w+) ")
+                .matcher(way)
+                .results()
+                .map(call -> call.group(1) + "." + call.group(2))
+                .toList();
+        Set<String> methods = CLASSES.stream()
+                .flatMap(c -> c.getMethods().stream().map(m -> c.getSimpleName() + "." + m.getName()))
+                .collect(Collectors.toSet());
+        assertThat(calls).hasSizeGreaterThan(8).isSubsetOf(methods);
+        assertThat(way.lines().filter(line -> line.startsWith("    "))).hasSizeLessThanOrEqualTo(20);
     }
 
     private static void onlyIn(String home, String... libraries) {

@@ -2,111 +2,250 @@ package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
+import io.mirrorlog.agent.config.ListenAddress;
+import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.connector.Secret;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
  * Talks to a running agent, which it finds by the configuration, by MIRRORLOG_URL and MIRRORLOG_TOKEN, or at the usual
- * address.
+ * address. For one thread.
+ *
+ * <p>Speaks through {@link HttpURLConnection}: the JDK's newer client takes three times as long to load as a command
+ * takes to run.
  */
 final class AgentClient {
 
     private static final String USUAL_ADDRESS = "http://127.0.0.1:8514";
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 30_000;
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
+    static {
+        // Else a request whose answer is lost would be sent once more in silence, and its events mirrored twice.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
+    private final Shell shell;
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Find the agent by its configuration; else by MIRRORLOG_URL and MIRRORLOG_TOKEN,"
-                    + " else at " + USUAL_ADDRESS + ".")
+            description = {
+                "Find the agent by its configuration. Without:",
+                "by MIRRORLOG_URL and MIRRORLOG_TOKEN, else at",
+                USUAL_ADDRESS + "."
+            })
     private @Nullable Path config;
 
-    private @Nullable HttpClient http;
+    private @Nullable Configuration loaded;
+
+    AgentClient(Shell shell) {
+        this.shell = shell;
+    }
 
     /** The configuration, where one was named. */
     @Nullable
     Configuration configuration() throws ExitException {
-        return config == null ? null : Configured.load(config);
+        if (loaded == null && config != null) {
+            loaded = Configured.load(config, shell);
+        }
+        return loaded;
     }
 
-    /** What a reader is answered. */
-    HttpResponse<String> get(String path, Map<String, String> query) throws ExitException {
+    /**
+     * What a reader is answered.
+     *
+     * @throws NoAgentException when nobody listens
+     */
+    AgentAnswer get(String path, Map<String, String> query) throws ExitException {
         String parameters = query.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        Target target = target(null);
-        return send(target, HttpRequest.newBuilder(URI.create(target.url() + path + "?" + parameters)));
-    }
-
-    /** Sends events as the site, whose token is taken from the configuration when it has one. */
-    HttpResponse<String> post(String path, @Nullable String site, String contentType, byte[] body)
-            throws ExitException {
-        Target target = target(site);
-        return send(
-                target,
-                HttpRequest.newBuilder(URI.create(target.url() + path))
-                        .header("Content-Type", contentType)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-    }
-
-    private record Target(String url, @Nullable Secret<String> token) {}
-
-    private Target target(@Nullable String site) throws ExitException {
+                .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
         Configuration configuration = configuration();
-        if (configuration != null) {
-            HttpSettings settings = configuration.intake().http();
-            Secret<String> token = settings.adminToken();
-            if (site != null || token == null) {
-                token = settings.tokens().getOrDefault(site != null ? site : configuration.site(), token);
-            }
-            return new Target("http://" + settings.listen(), token);
-        }
-        String url = System.getenv("MIRRORLOG_URL");
-        String token = System.getenv("MIRRORLOG_TOKEN");
-        return new Target(
-                url == null ? USUAL_ADDRESS : url.replaceFirst("/+$", ""), token == null ? null : Secret.of(token));
+        Secret<String> token = configuration == null
+                ? tokenOfEnvironment()
+                : configuration.intake().http().adminToken();
+        return send(address(), token, path + parameters, null);
     }
 
-    private HttpResponse<String> send(Target target, HttpRequest.Builder request) throws ExitException {
-        request.timeout(ANSWER);
-        if (target.token() != null) {
-            request.header("Authorization", "Bearer " + target.token().reveal());
+    /** Sends events as the site, or as the usual one; its token is taken from the configuration when there is one. */
+    AgentAnswer post(String path, @Nullable String site, String contentType, byte[] body) throws ExitException {
+        return send(address(), tokenOf(site), path, new Body(contentType, body));
+    }
+
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // sent once and compared never
+    private record Body(String type, byte[] bytes) {}
+
+    private @Nullable Secret<String> tokenOf(@Nullable String site) throws ExitException {
+        Configuration configuration = configuration();
+        if (configuration == null) {
+            return tokenOfEnvironment();
         }
-        if (http == null) {
-            http = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
-        }
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 401 || response.statusCode() == 403) {
-                throw new ExitException(Exit.UNAVAILABLE, "The agent refuses: " + Json.text(response.body(), "detail"));
-            }
-            return response;
-        } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        Map<String, Secret<String>> tokens = configuration.intake().http().tokens();
+        String name = site == null ? configuration.site() : site;
+        if (!tokens.isEmpty() && !tokens.containsKey(name)) {
             throw new ExitException(
-                    Exit.UNAVAILABLE,
-                    "No agent answers at " + target.url() + " (" + reason + ")." + System.lineSeparator()
-                            + "Start it with: mirrorlog run --config FILE; or say where it is: --config FILE or"
-                            + " MIRRORLOG_URL.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExitException(Exit.UNAVAILABLE, "Interrupted while waiting for the agent.");
+                    Exit.USAGE,
+                    "The configuration has no token for the site " + name + "; --site may be "
+                            + String.join(", ", tokens.keySet()) + ".");
         }
+        return tokens.get(name);
+    }
+
+    private @Nullable Secret<String> tokenOfEnvironment() throws ExitException {
+        String token = shell.variable("MIRRORLOG_TOKEN");
+        if (token != null && !TOKEN.matcher(token).matches()) {
+            throw new ExitException(Exit.USAGE, "MIRRORLOG_TOKEN: holds characters that are in no token");
+        }
+        return token == null ? null : Secret.of(token);
+    }
+
+    private URI address() throws ExitException {
+        Configuration configuration = configuration();
+        HttpSettings http =
+                configuration == null ? null : configuration.intake().http();
+        if (http != null && http.listen().port() != 0) {
+            return URI.create("http://" + reachable(http.listen()));
+        }
+        String url = shell.variable("MIRRORLOG_URL");
+        if (http != null && url == null) {
+            throw new ExitException(
+                    Exit.USAGE,
+                    "The configuration lets the system choose the port; say where the agent is with MIRRORLOG_URL.");
+        }
+        return parsed(url == null ? USUAL_ADDRESS : url);
+    }
+
+    private static URI parsed(String url) throws ExitException {
+        try {
+            URI uri = URI.create(url.replaceFirst("/+$", ""));
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below; the text may hold a token, so it is not repeated
+        }
+        throw new ExitException(Exit.USAGE, "MIRRORLOG_URL: is no address; write it like " + USUAL_ADDRESS);
+    }
+
+    /** The address itself, or this machine where the agent listens on all addresses. */
+    private static ListenAddress reachable(ListenAddress listen) {
+        return switch (listen.host()) {
+            case "0.0.0.0" -> new ListenAddress("127.0.0.1", listen.port());
+            case "::" -> new ListenAddress("::1", listen.port());
+            default -> listen;
+        };
+    }
+
+    private AgentAnswer send(URI address, @Nullable Secret<String> token, String path, @Nullable Body body)
+            throws ExitException {
+        String shown = shown(address);
+        HttpURLConnection connection = opened(address, path);
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token.reveal());
+        }
+        if (body != null) {
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", body.type());
+        }
+        connect(connection, shown);
+        try {
+            if (body != null) {
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.bytes());
+                }
+            }
+            return refusedOrTaken(answer(connection, shown));
+        } catch (ConnectException e) {
+            throw noAgent(shown, e); // an agent that was there for the request before, and stopped
+        } catch (IOException e) {
+            String unknown = body == null ? "" : " Whether the events were taken is not known.";
+            throw new ExitException(
+                    Exit.UNAVAILABLE, "The agent at " + shown + " did not answer (" + reason(e) + ")." + unknown);
+        }
+    }
+
+    private static HttpURLConnection opened(URI address, String path) throws ExitException {
+        try {
+            var connection =
+                    (HttpURLConnection) URI.create(address + path).toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(ANSWER_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setUseCaches(false);
+            return connection;
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("was looked at before", e);
+        } catch (IOException e) {
+            throw new ExitException(Exit.UNAVAILABLE, reason(e));
+        }
+    }
+
+    private static void connect(HttpURLConnection connection, String shown) throws NoAgentException {
+        try {
+            connection.connect();
+        } catch (IOException e) {
+            throw noAgent(shown, e);
+        }
+    }
+
+    private static NoAgentException noAgent(String shown, IOException e) {
+        return new NoAgentException("No agent answers at " + shown + " (" + reason(e) + ").\n"
+                + "Start it: mirrorlog run --config FILE. Or say where it is: --config FILE, or MIRRORLOG_URL.");
+    }
+
+    private static AgentAnswer answer(HttpURLConnection connection, String shown) throws IOException {
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new AgentAnswer(shown, status, body, connection.getHeaderField(LogEvents.NEXT));
+        }
+    }
+
+    private AgentAnswer refusedOrTaken(AgentAnswer answer) throws ExitException {
+        if (answer.status() != 401) {
+            return answer;
+        }
+        String hint = config == null ? "\nGive it with MIRRORLOG_TOKEN, or name the configuration: --config FILE." : "";
+        throw new ExitException(Exit.UNAVAILABLE, "The agent refuses: " + answer.detail() + "." + hint);
+    }
+
+    /** Without what stands behind the host, since a token may be there. */
+    private static String shown(URI address) {
+        String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+        return address.getScheme() + "://" + address.getHost() + port;
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "there is no such host";
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -1,40 +1,41 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.Configuration;
-import io.mirrorlog.agent.config.ConnectionSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Reads the configuration and says everything that is wrong with it. */
 @Command(
         name = "check",
-        description = "Reads the configuration and prints everything that is wrong with it, each with its place.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Prints all that is wrong with a configuration.",
+            "Each problem is one line, with its place: FILE:LINE:COLUMN."
+        })
 final class CheckCommand implements Callable<Integer> {
 
-    @Mixin
-    private Configured config = new Configured();
+    private final Shell shell;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Configured config;
+
+    CheckCommand(Shell shell) {
+        this.shell = shell;
+        this.config = new Configured(shell);
+    }
 
     @Override
     public Integer call() throws ExitException {
         Configuration configuration = config.load();
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s is fine.%n", config.file);
-        out.printf(
-                "  listens on %s, keeps its data in %s%n",
-                configuration.intake().http().listen(), configuration.dataDir());
-        for (ConnectionSettings connection : configuration.connections().values()) {
-            out.printf("  %s: %s%n", connection.name(), connection.type().name());
-        }
-        out.flush();
+        PrintWriter out = shell.out();
+        out.println(config.file() + " is fine.");
+        out.println("  listens on " + configuration.intake().http().listen());
+        out.println("  keeps its data in " + configuration.dataDir());
+        configuration
+                .connections()
+                .forEach((name, connection) -> out.println(
+                        "  mirrors to " + name + " (" + connection.type().name() + ")"));
         return Exit.OK;
     }
 }

@@ -1,13 +1,18 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.Version;
-import io.mirrorlog.connector.console.Terminal;
-import java.io.PrintWriter;
+import io.mirrorlog.agent.config.Suggestion;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole. */
 @Command(
@@ -16,54 +21,115 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Versions.class,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            EmitCommand.class,
-            StatusCommand.class,
-            LogCommand.class,
-            ParseCommand.class,
-            SchemaCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        },
         footer = {
             "",
-            "Exit codes: 0 fine, 64 usage, 65 bad data, 69 agent not reachable or not able to start, 78 configuration.",
-            "Colours are left out when NO_COLOR is set, or when the output is no terminal."
+            "mirrorlog COMMAND --help tells more about each.",
+            "Exit codes: 0 fine, 64 usage, 65 bad data, 69 the agent cannot be reached or",
+            "cannot start, 78 configuration."
         })
 public final class Cli {
 
-    private Cli() {}
+    private static final List<String> COMMANDS = List.of("run", "check", "emit", "status", "log", "parse", "schema");
+
+    private final Shell shell;
+
+    public Cli(Shell shell) {
+        this.shell = shell;
+    }
 
     /**
-     * Runs one command.
+     * Runs one command, and shows the help when none is named.
      *
      * @return its exit code
      */
-    public static int run(String... args) {
-        var commandLine = new CommandLine(new Cli())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.wantsColor() ? Ansi.ON : Ansi.OFF))
-                .setExitCodeExceptionMapper(e -> e instanceof ExitException exit ? exit.code() : 1)
-                .setExecutionExceptionHandler(Cli::told);
-        commandLine.getSubcommands().values().forEach(Cli::usageExits);
-        usageExits(commandLine);
-        return commandLine.execute(args);
-    }
-
-    private static void usageExits(CommandLine commandLine) {
-        commandLine.getCommandSpec().exitCodeOnInvalidInput(Exit.USAGE);
-    }
-
-    private static int told(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (!(e instanceof ExitException exit)) {
-            throw e;
+    public int run(String... args) {
+        try {
+            if (args.length == 0) {
+                commandLine().usage(shell.out());
+                return Exit.USAGE;
+            }
+            // Reading the annotations of all commands would take longer than most of them run.
+            boolean known = COMMANDS.contains(args[0]);
+            return (known ? configured(withCommands(List.of(args[0]))) : commandLine()).execute(args);
+        } finally {
+            shell.flush();
         }
-        PrintWriter err = command.getErr();
-        err.println(exit.getMessage());
-        err.flush();
-        return exit.code();
+    }
+
+    /** With every command. */
+    CommandLine commandLine() {
+        return configured(withCommands(COMMANDS)
+                .addSubcommand(new AutoComplete.GenerateCompletion())
+                .addSubcommand(new CommandLine.HelpCommand()));
+    }
+
+    private CommandLine withCommands(List<String> names) {
+        var commandLine = new CommandLine(this);
+        for (String name : names) {
+            var command = new CommandLine(command(name));
+            CommandSpec spec = command.getCommandSpec();
+            spec.usageMessage().sortOptions(false).sortSynopsis(false).abbreviateSynopsis(true);
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+            commandLine.addSubcommand(name, command);
+        }
+        return commandLine;
+    }
+
+    private CommandLine configured(CommandLine commandLine) {
+        return commandLine
+                .setOut(shell.out())
+                .setErr(shell.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler((e, args) -> misunderstood(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+    }
+
+    private Callable<Integer> command(String name) {
+        return switch (name) {
+            case "run" -> new RunCommand(shell);
+            case "check" -> new CheckCommand(shell);
+            case "emit" -> new EmitCommand(shell);
+            case "status" -> new StatusCommand(shell);
+            case "log" -> new LogCommand(shell);
+            case "parse" -> new ParseCommand(shell);
+            case "schema" -> new SchemaCommand(shell);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private int misunderstood(ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String what = String.valueOf(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            what = unmatched(unmatched.getUnmatched().get(0), command);
+        }
+        shell.err().println(Printable.of(what));
+        shell.err().println("See: " + command.qualifiedName() + " --help");
+        return Exit.USAGE;
+    }
+
+    private static String unmatched(String argument, CommandSpec command) {
+        if (argument.startsWith("-")) {
+            return argument + ": no such option"
+                    + Suggestion.among(command.optionsMap().keySet(), argument);
+        }
+        return command.parent() == null
+                ? argument + ": no such command"
+                        + Suggestion.among(command.subcommands().keySet(), argument)
+                : argument + ": one argument too many";
+    }
+
+    private int failed(Exception e) {
+        if (e instanceof ExitException exit) {
+            shell.err().println(Printable.lines(String.valueOf(exit.getMessage())));
+            return exit.code();
+        }
+        shell.err().println("This should not happen; please report it:");
+        e.printStackTrace(shell.err());
+        return Exit.SOFTWARE;
     }
 
     /** Prints the version. */

@@ -6,40 +6,48 @@ import io.mirrorlog.agent.config.ConfigurationException;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names the configuration, for the commands that cannot do without. */
 final class Configured {
 
+    private static final String USUAL = "config.yml";
+
+    private final Shell shell;
+
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            defaultValue = "config.yml",
-            description = "The configuration (default: ${DEFAULT-VALUE}).")
-    Path file = Path.of("config.yml");
+            description = "The configuration (default: " + USUAL + ").")
+    private @Nullable Path named;
+
+    Configured(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** The file that is read. */
+    Path file() {
+        return named == null ? Path.of(USUAL) : named;
+    }
 
     Configuration load() throws ExitException {
-        return load(file);
-    }
-
-    static Configuration load(Path file) throws ExitException {
-        try {
-            return Configuration.load(
-                    file,
-                    new Circumstances(
-                            Configured::variable, hostName(), Path.of("").toAbsolutePath(), ConnectorTypes.builtIn()));
-        } catch (ConfigurationException e) {
-            throw new ExitException(
-                    Exit.CONFIG,
-                    e.problems().stream().map(Object::toString).collect(Collectors.joining(System.lineSeparator())));
+        if (named == null && !Files.exists(Path.of(USUAL))) {
+            throw new ExitException(Exit.CONFIG, USUAL + ": no such file; name the configuration with --config FILE");
         }
+        return load(file(), shell);
     }
 
-    private static @Nullable String variable(String name) {
-        return System.getenv(name);
+    static Configuration load(Path file, Shell shell) throws ExitException {
+        try {
+            var circumstances =
+                    new Circumstances(shell.environment()::get, hostName(), shell.folder(), ConnectorTypes.builtIn());
+            return Configuration.load(file, circumstances);
+        } catch (ConfigurationException e) {
+            throw new ExitException(Exit.CONFIG, String.valueOf(e.getMessage()));
+        }
     }
 
     private static String hostName() {

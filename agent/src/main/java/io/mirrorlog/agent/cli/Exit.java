@@ -14,6 +14,9 @@ final class Exit {
     /** The agent cannot be reached, or cannot start. */
     static final int UNAVAILABLE = 69;
 
+    /** Mirrorlog itself is at fault. */
+    static final int SOFTWARE = 70;
+
     /** The configuration makes no sense. */
     static final int CONFIG = 78;
 

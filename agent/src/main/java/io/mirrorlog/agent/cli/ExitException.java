@@ -1,7 +1,7 @@
 package io.mirrorlog.agent.cli;
 
 /** Ends a command with words for the user and an exit code. */
-final class ExitException extends Exception {
+class ExitException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class ExitException extends Exception {
         this.code = code;
     }
 
-    int code() {
+    final int code() {
         return code;
     }
 }

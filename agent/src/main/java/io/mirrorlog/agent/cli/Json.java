@@ -18,26 +18,41 @@ final class Json {
 
     private Json() {}
 
-    /** @throws ExitException when it is no JSON object: then it is no agent that answered */
-    static Map<String, @Nullable Object> object(String json) throws ExitException {
+    /** Null when it is no JSON object. */
+    static @Nullable Map<String, @Nullable Object> object(String json) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                return readObject(parser);
-            }
+            return parser.nextToken() == JsonToken.START_OBJECT ? readObject(parser) : null;
         } catch (JacksonException e) {
-            // said below
+            return null;
         }
-        throw new ExitException(Exit.UNAVAILABLE, "What answers there is no Mirrorlog agent.");
     }
 
-    /** The text of one member, or the whole answer when it has none. */
-    static String text(String json, String member) {
-        try {
-            Object value = object(json).get(member);
-            return value == null ? json : value.toString();
-        } catch (ExitException e) {
-            return json;
+    /** True when the text is one JSON value and nothing else. */
+    static boolean isValue(String text) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException e) {
+            return false;
         }
+    }
+
+    /** The whole number of that name; 0 when there is none. */
+    static long number(Map<String, @Nullable Object> object, String name) {
+        try {
+            return Long.parseLong(String.valueOf(object.get(name)));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** The text of that name; null when there is none. */
+    static @Nullable String text(Map<String, @Nullable Object> object, String name) {
+        Object value = object.get(name);
+        return value == null ? null : value.toString();
     }
 
     /** The object of that name; an empty one when there is none. */

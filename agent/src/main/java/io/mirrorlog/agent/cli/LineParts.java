@@ -2,41 +2,36 @@ package io.mirrorlog.agent.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a stream of lines apart into parts of bounded size, and remembers which line stands where. */
+/**
+ * Takes lines together to parts of bounded size, and remembers which line stands where. Blank lines are left out.
+ *
+ * <p>Never waits for more when it has something: what another program writes now and then is passed on at once.
+ */
 final class LineParts {
 
     /**
-     * Some whole lines, at least one; blank ones are left out.
+     * Some whole lines.
      *
-     * @param numbers the number in the input, from 1, of each line
+     * @param numbers the number in the input of each line
+     * @param tooLong the numbers of those that were left out because they are too long
      */
     @SuppressWarnings("ArrayRecordComponent") // sent once and compared never
-    record Part(byte[] bytes, List<Long> numbers) {
+    record Part(byte[] bytes, List<Long> numbers, List<Long> tooLong) {}
 
-        long firstLine() {
-            return numbers.get(0);
-        }
+    private final Lines lines;
+    private final int linesMax;
+    private final int bytesMax;
+    private byte @Nullable [] kept;
 
-        long lineOf(int index) {
-            return numbers.get(index);
-        }
-    }
-
-    private final InputStream in;
-    private final int lines;
-    private final int bytes;
-    private long number;
-    private boolean ended;
-
-    LineParts(InputStream in, int lines, int bytes) {
-        this.in = in;
+    /** @param bytesMax of a part of more than one line */
+    LineParts(Lines lines, int linesMax, int bytesMax) {
         this.lines = lines;
-        this.bytes = bytes;
+        this.linesMax = linesMax;
+        this.bytesMax = bytesMax;
     }
 
     /** The next part, or null at the end. */
@@ -44,35 +39,27 @@ final class LineParts {
     Part next() throws IOException {
         var part = new ByteArrayOutputStream();
         List<Long> numbers = new ArrayList<>();
-        while (!ended && numbers.size() < lines && part.size() < bytes) {
-            byte[] line = readLine();
-            if (!isBlank(line)) {
-                part.write(line);
+        List<Long> tooLong = new ArrayList<>();
+        while (numbers.size() + tooLong.size() < linesMax) {
+            byte[] line = kept == null ? lines.next() : kept;
+            kept = null;
+            if (line == null) {
+                break;
+            }
+            if (lines.isTooLong()) {
+                tooLong.add(lines.number());
+            } else if (!numbers.isEmpty() && part.size() + line.length >= bytesMax) {
+                kept = line;
+                break;
+            } else if (!Lines.isBlank(line)) {
+                part.writeBytes(line);
                 part.write('\n');
-                numbers.add(number);
+                numbers.add(lines.number());
+            }
+            if (!numbers.isEmpty() && !lines.isMoreThere()) {
+                break;
             }
         }
-        return numbers.isEmpty() ? null : new Part(part.toByteArray(), numbers);
-    }
-
-    private byte[] readLine() throws IOException {
-        var line = new ByteArrayOutputStream();
-        number++;
-        int b = in.read();
-        while (b >= 0 && b != '\n') {
-            line.write(b);
-            b = in.read();
-        }
-        ended = b < 0;
-        return line.toByteArray();
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (!Character.isWhitespace(b)) {
-                return false;
-            }
-        }
-        return true;
+        return numbers.isEmpty() && tooLong.isEmpty() ? null : new Part(part.toByteArray(), numbers, tooLong);
     }
 }

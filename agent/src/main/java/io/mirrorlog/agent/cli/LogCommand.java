@@ -8,12 +8,9 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
 import io.mirrorlog.agent.read.EventFilter;
-import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.RetainedLog;
 import io.mirrorlog.connector.Event;
-import java.io.PrintWriter;
-import java.net.http.HttpResponse;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,31 +21,33 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Reads the retained events. */
 @Command(
         name = "log",
-        description = "Shows the last of the retained events, the oldest of them first.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "With --config, the events of an agent that does not run are read from its data folder.",
-            "Example: mirrorlog log --since 1h --site shop --type 'user/*' --severity high+ -n 50"
-        })
+        description = {
+            "Shows the last of the retained events.",
+            "The youngest stands at the end. With --config, the events of an agent that does",
+            "not run are read from its data folder."
+        },
+        footer = {"", "Example:", "  mirrorlog log --since 1h --site shop --type 'user/*' --severity high+ -n 20"})
 final class LogCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
 
+    /** They are held in memory, since the youngest are read first and shown last. */
+    private static final int COUNT_MAX = 100_000;
+
+    private final Shell shell;
+
     @Mixin
-    private AgentClient agent = new AgentClient();
+    private final AgentClient agent;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Events from then on: an age (15m, 1h, 7d) or a time.")
+            description = "Events from then on: an age (15m, 1h, 7d) or RFC 3339.")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Events before then.")
@@ -60,16 +59,19 @@ final class LogCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "PATTERN",
-            description = "Events whose type, or type/action, fits; * stands for any characters.")
+            description = "Events whose type, or type/action, fits; * stands for any text.")
     private @Nullable String type;
 
     @Option(names = "--user", paramLabel = "NAME", description = "Events of that user.")
     private @Nullable String user;
 
-    @Option(names = "--severity", paramLabel = "WORD", description = "Of that severity; with + behind it, or graver.")
+    @Option(
+            names = "--severity",
+            paramLabel = "WORD",
+            description = "Events of that severity; high+ means that and graver.")
     private @Nullable String severity;
 
-    @Option(names = "-n", paramLabel = "COUNT", defaultValue = "50", description = "How many (default: 50).")
+    @Option(names = "-n", paramLabel = "COUNT", description = "How many, 1 to 100000 (default: 50).")
     private int count = 50;
 
     @Option(names = "--json", description = "Print each event as JSON.")
@@ -77,54 +79,70 @@ final class LogCommand implements Callable<Integer> {
 
     private final Format line = Formats.named("line", ZoneOffset.UTC);
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    LogCommand(Shell shell) {
+        this.shell = shell;
+        this.agent = new AgentClient(shell);
+    }
 
     @Override
     public Integer call() throws ExitException {
+        if (count < 1 || count > COUNT_MAX) {
+            throw new ExitException(Exit.USAGE, "-n: may be 1 to " + COUNT_MAX);
+        }
+        EventFilter filter = filter();
         List<String> youngestFirst = new ArrayList<>();
         try {
             readFromAgent(youngestFirst);
-        } catch (ExitException e) {
+        } catch (NoAgentException e) {
             Configuration configuration = agent.configuration();
-            if (e.code() != Exit.UNAVAILABLE || configuration == null || !youngestFirst.isEmpty()) {
+            if (configuration == null || !youngestFirst.isEmpty()) {
                 throw e;
             }
-            readFromFolder(configuration, youngestFirst);
+            readFromFolder(configuration.dataDir(), filter, youngestFirst);
         }
         Collections.reverse(youngestFirst);
-        PrintWriter out = spec.commandLine().getOut();
-        youngestFirst.forEach(out::println);
-        out.flush();
+        youngestFirst.forEach(shell.out()::println);
         return Exit.OK;
+    }
+
+    private EventFilter filter() throws ExitException {
+        try {
+            return EventFilter.of(wishes(), shell.clock().instant());
+        } catch (IllegalArgumentException e) {
+            throw new ExitException(Exit.USAGE, "--" + e.getMessage());
+        }
     }
 
     private void readFromAgent(List<String> youngestFirst) throws ExitException {
         Map<String, String> query = wishes();
         query.put("format", "ndjson");
         String next = Long.toString(Long.MAX_VALUE);
-        while (youngestFirst.size() < count && !next.isEmpty()) {
+        while (next != null && youngestFirst.size() < count) {
             query.put("before", next);
             query.put("limit", Integer.toString(Math.min(PAGE, count - youngestFirst.size())));
-            HttpResponse<String> answer = agent.get("/v1/logevents", query);
-            if (answer.statusCode() != 200) {
-                int code = answer.statusCode() == 400 ? Exit.USAGE : Exit.UNAVAILABLE;
-                throw new ExitException(code, Json.text(answer.body(), "detail"));
+            AgentAnswer answer = agent.get("/v1/logevents", query).require(200);
+            for (String event : answer.body().lines().toList()) {
+                youngestFirst.add(json ? Printable.of(event) : shown(event, answer));
             }
-            answer.body().lines().forEach(line -> youngestFirst.add(json ? line : shown(EventJson.read(line))));
-            next = answer.headers().firstValue(LogEvents.NEXT).orElse("");
+            next = answer.next();
         }
     }
 
-    private void readFromFolder(Configuration configuration, List<String> youngestFirst) throws ExitException {
+    private String shown(String event, AgentAnswer answer) throws ExitException {
+        try {
+            return shown(EventJson.read(event));
+        } catch (IllegalArgumentException e) {
+            throw new ExitException(Exit.UNAVAILABLE, "What answers at " + answer.from() + " is no Mirrorlog agent.");
+        }
+    }
+
+    private void readFromFolder(Path folder, EventFilter filter, List<String> youngestFirst) throws ExitException {
         Format format = Formats.json();
-        try (ReadOnlyQueue queue = ReadOnlyQueue.open(configuration.dataDir())) {
-            var filter = EventFilter.of(wishes(), Instant.now());
+        try (ReadOnlyQueue queue = ReadOnlyQueue.open(folder)) {
             var log = new RetainedLog(queue::readBackward);
             long before = Long.MAX_VALUE;
             while (youngestFirst.size() < count && before > 0) {
-                RetainedLog.Page page = log.read(filter, before, count - youngestFirst.size());
+                RetainedLog.Page page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
                 for (QueuedEvent queued : page.events()) {
                     Event event = queued.event();
                     youngestFirst.add(json ? format.render(event, event.site(), queued.sequence()) : shown(event));
@@ -132,10 +150,10 @@ final class LogCommand implements Callable<Integer> {
                 before = page.next();
             }
         } catch (QueueException e) {
-            throw new ExitException(Exit.UNAVAILABLE, "No agent runs, and its queue cannot be read: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new ExitException(Exit.USAGE, String.valueOf(e.getMessage()));
+            throw new ExitException(
+                    Exit.UNAVAILABLE, "No agent runs, and its queue cannot be read: " + e.getMessage() + ".");
         }
+        shell.err().println("No agent runs; this is what it left in " + Printable.of(folder.toString()) + ".");
     }
 
     private Map<String, String> wishes() {

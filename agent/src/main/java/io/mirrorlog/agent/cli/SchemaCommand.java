@@ -2,28 +2,22 @@ package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.ConfigSchema;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints the JSON Schema by which editors complete and check a configuration. */
-@Command(
-        name = "schema",
-        description = "Prints the JSON Schema of the configuration, for editors.",
-        mixinStandardHelpOptions = true)
+@Command(name = "schema", description = "Prints the JSON Schema of configurations, for editors.")
 final class SchemaCommand implements Callable<Integer> {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    private final Shell shell;
+
+    SchemaCommand(Shell shell) {
+        this.shell = shell;
+    }
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(ConfigSchema.generate(ConnectorTypes.builtIn()));
-        out.flush();
+        shell.out().print(ConfigSchema.generate(ConnectorTypes.builtIn()));
         return Exit.OK;
     }
 }

@@ -1,89 +1,122 @@
 package io.mirrorlog.agent.cli;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The status as a table for people. Pure. */
+/** The status as tables for people. Pure. */
 final class StatusTable {
 
-    private static final String[] HEAD = {
-        "CONNECTION", "STATE", "WAITING", "LAG", "DELIVERED", "DEAD", "NEXT TRY", "LAST ERROR"
+    private static final Table.Column[] CONNECTIONS = {
+        Table.left("CONNECTION"),
+        Table.left("STATE"),
+        Table.right("WAITING"),
+        Table.right("LAG"),
+        Table.right("DELIVERED"),
+        Table.right("DEAD"),
+        Table.left("NEXT TRY"),
+        Table.left("LAST ERROR")
     };
-    private static final int LONGEST_ERROR = 100;
+    private static final int STATE = 1;
+    private static final Table.Column[] SITES = {
+        Table.left("SITE"), Table.right("EVENTS"), Table.left("LAST EVENT"), Table.right("REFUSED SINCE START")
+    };
+    private static final int ERROR_LENGTH_MAX = 120;
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private StatusTable() {}
+    private final Map<String, @Nullable Object> status;
+    private final Instant now;
 
-    static String of(Map<String, @Nullable Object> status, boolean coloured) {
+    private StatusTable(Map<String, @Nullable Object> status, Instant now) {
+        this.status = status;
+        this.now = now;
+    }
+
+    /** @param status what {@code GET /v1/status} tells */
+    static String of(Map<String, @Nullable Object> status, Instant now, boolean coloured) {
+        return new StatusTable(status, now).text(coloured);
+    }
+
+    private String text(boolean coloured) {
         Map<String, @Nullable Object> queue = Json.member(status, "queue");
-        var text = new StringBuilder();
-        text.append("mirrorlog ")
-                .append(status.get("version"))
-                .append(", running since ")
-                .append(status.get("started"));
-        text.append(String.format("%nqueue: %s events, %s%n%n", number(queue.get("events")), size(queue.get("bytes"))));
-        List<String[]> rows = new ArrayList<>();
-        rows.add(HEAD);
-        Json.member(status, "connections").keySet().forEach(name -> rows.add(row(name, status)));
-        appendTable(text, rows, coloured);
-        appendSites(text, Json.member(status, "sites"));
+        var text = new StringBuilder("mirrorlog ");
+        text.append(Printable.of(String.valueOf(status.get("version")))).append(", running since ");
+        text.append(time(status, "started")).append("\nqueue: ");
+        text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
+        text.append(Words.size(Json.number(queue, "bytes"))).append("\n\n");
+
+        List<String[]> connections = new ArrayList<>();
+        Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
+        Table.append(
+                text, CONNECTIONS, connections, (column, cell) -> coloured && column == STATE ? tinted(cell) : cell);
+
+        List<String[]> sites = new ArrayList<>();
+        Json.member(status, "sites").keySet().forEach(name -> sites.add(site(name)));
+        if (!sites.isEmpty()) {
+            text.append('\n');
+            Table.append(text, SITES, sites, (column, cell) -> cell);
+        }
         return text.toString().stripTrailing();
     }
 
-    private static String[] row(String name, Map<String, @Nullable Object> status) {
+    private String[] connection(String name) {
         Map<String, @Nullable Object> connection = Json.member(Json.member(status, "connections"), name);
         return new String[] {
-            name,
-            String.valueOf(connection.get("state")),
-            number(connection.get("waiting")),
-            age(connection.get("lag_seconds")),
-            number(connection.get("delivered")),
-            number(connection.get("dead")),
-            connection.get("next_try") == null ? "-" : clockTime(String.valueOf(connection.get("next_try"))),
-            connection.get("last_error") == null ? "-" : cut(String.valueOf(connection.get("last_error")))
+            Printable.of(name),
+            Printable.of(String.valueOf(connection.get("state"))),
+            Words.number(Json.number(connection, "waiting")),
+            Words.age(Json.number(connection, "lag_seconds")),
+            Words.number(Json.number(connection, "delivered")),
+            Words.number(Json.number(connection, "dead")),
+            time(connection, "next_try"),
+            error(connection)
         };
     }
 
-    private static void appendTable(StringBuilder text, List<String[]> rows, boolean coloured) {
-        int[] widths = new int[HEAD.length];
-        for (String[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
+    private String error(Map<String, @Nullable Object> connection) {
+        String error = Json.text(connection, "last_error");
+        if (error == null) {
+            return "-";
         }
-        for (String[] row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                String cell = String.format("%-" + widths[i] + "s", row[i]);
-                line.append(i == 0 ? "" : "  ")
-                        .append(i == 1 && coloured && !row[1].equals(HEAD[1]) ? tinted(cell) : cell);
-            }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
-        }
+        String since = time(connection, "failing_since");
+        return cut(Printable.of(error)) + (since.equals("-") ? "" : " (since " + since + ")");
     }
 
-    private static void appendSites(StringBuilder text, Map<String, @Nullable Object> sites) {
-        if (sites.isEmpty()) {
-            return;
+    private String[] site(String name) {
+        Map<String, @Nullable Object> site = Json.member(Json.member(status, "sites"), name);
+        return new String[] {
+            Printable.of(name),
+            Words.number(Json.number(site, "events")),
+            time(site, "last_seen"),
+            Words.number(Json.number(site, "refused"))
+        };
+    }
+
+    /** A time of today without its date; a dash where there is none. */
+    private String time(Map<String, @Nullable Object> object, String name) {
+        String text = Json.text(object, name);
+        if (text == null) {
+            return "-";
         }
-        text.append(System.lineSeparator()).append("sites:").append(System.lineSeparator());
-        sites.keySet().forEach(name -> {
-            Map<String, @Nullable Object> site = Json.member(sites, name);
-            text.append("  ")
-                    .append(name)
-                    .append(": ")
-                    .append(number(site.get("events")))
-                    .append(" events");
-            if (site.get("last_seen") != null) {
-                text.append(", last ").append(site.get("last_seen"));
-            }
-            if (!"0".equals(String.valueOf(site.get("refused")))) {
-                text.append(", ").append(number(site.get("refused"))).append(" refused since the start");
-            }
-            text.append(System.lineSeparator());
-        });
+        try {
+            Instant time = Instant.parse(text);
+            boolean today = time.atOffset(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .equals(now.atOffset(ZoneOffset.UTC).toLocalDate());
+            return (today ? TIME : DAY_AND_TIME).format(time);
+        } catch (DateTimeException e) {
+            return Printable.of(text);
+        }
     }
 
     private static String tinted(String state) {
@@ -95,35 +128,9 @@ final class StatusTable {
         return "\u001b[" + colour + "m" + state + "\u001b[0m";
     }
 
-    private static String number(@Nullable Object number) {
-        return String.format(Locale.ROOT, "%,d", Long.parseLong(String.valueOf(number)));
-    }
-
-    private static String size(@Nullable Object bytes) {
-        double count = Long.parseLong(String.valueOf(bytes));
-        for (String unit : List.of("bytes", "KiB", "MiB", "GiB")) {
-            if (count < 1024 || unit.equals("GiB")) {
-                return String.format(Locale.ROOT, unit.equals("bytes") ? "%.0f %s" : "%.1f %s", count, unit);
-            }
-            count /= 1024;
-        }
-        throw new IllegalStateException("the last unit takes everything");
-    }
-
-    private static String age(@Nullable Object seconds) {
-        long count = Long.parseLong(String.valueOf(seconds));
-        if (count < 120) {
-            return count + " s";
-        }
-        return count < 7200 ? count / 60 + " min" : count / 3600 + " h";
-    }
-
-    /** The time of day out of {@code 2026-11-21T20:16:00.123Z}. */
-    private static String clockTime(String instant) {
-        return instant.length() < 19 ? instant : instant.substring(11, 19) + " UTC";
-    }
-
     private static String cut(String text) {
-        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR - 1) + "…";
+        return text.codePointCount(0, text.length()) <= ERROR_LENGTH_MAX
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, ERROR_LENGTH_MAX - 1)) + "…";
     }
 }

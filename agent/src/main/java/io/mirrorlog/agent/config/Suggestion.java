@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody may have meant to write. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int LENGTH_MAX = 64;
 
     private Suggestion() {}
 
     /** {@code  (did you mean url?)}, with its leading space; empty when nothing is near. */
-    static String among(Collection<String> known, String given) {
+    public static String among(Collection<String> known, String given) {
         String nearest = nearest(known, given);
         return nearest == null ? "" : " (did you mean " + nearest + "?)";
     }

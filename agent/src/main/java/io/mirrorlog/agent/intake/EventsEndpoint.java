@@ -18,7 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/events}: takes events, and answers when they are on disk. */
+/**
+ * {@code POST /v1/events}: takes events, and answers when they are on disk.
+ *
+ * <p>With {@code ?answer=native}, events of EventGate's shape are answered like all others.
+ */
 public final class EventsEndpoint implements Endpoint {
 
     private static final Set<String> LINE_TYPES =
@@ -65,6 +69,7 @@ public final class EventsEndpoint implements Endpoint {
         EventReader.Reading reading = reader.read(request.body(), hints);
         refusals.keep(reading.refused());
         Answers answers = reading.eventGate()
+                        && !"native".equals(request.query().get("answer"))
                 ? new EventGateAnswers(
                         reading, !request.query().getOrDefault("hasty", "").isEmpty())
                 : new NativeAnswers(reading);

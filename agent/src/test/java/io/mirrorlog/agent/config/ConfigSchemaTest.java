@@ -48,7 +48,7 @@ class ConfigSchemaTest {
                 "+ { connector: file, path: a.log, format: json, timezone: UTC, delivery: queued, identifier: x }",
                 "+ { connector: file, path: a.log, format: { template: '{{message}}' } }",
                 "+ { connector: file, path: a.log, batch: { events: 5, bytes: 1KiB, linger: 0 }, start: earliest }",
-                "+ { connector: file, path: a.log, retry: { first: 1s, max: 1m, give_up_after: 7d } }",
+                "+ { connector: file, path: a.log, retry: { first: 1s, max: 1m } }",
                 "+ { connector: file, path: a.log, start: 2026-01-31T00:00:00Z }",
                 "+ { connector: hook, url: 'https://a.example', sockets: 3, gzip: true, retry_on: [429], headers: { a: b } }",
                 "+ { connector: hook, url: '${env:URL}', sockets: '${env:SET}', gzip: '${env:TRUTH}' }",

@@ -66,8 +66,7 @@ class ConfigurationTest {
         assertThat(nowhere.identifier()).isNull();
         assertThat(nowhere.format()).isEqualTo(FormatSettings.Named.LINE);
         assertThat(nowhere.timezone()).isEqualTo(ZoneId.of("UTC"));
-        assertThat(nowhere.retry())
-                .isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)));
+        assertThat(nowhere.retry()).isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5)));
         assertThat(nowhere.start()).isEqualTo(new Start.Now());
         assertThat(nowhere.limits()).isEqualTo(nowhere.type().limits());
     }
@@ -102,7 +101,7 @@ class ConfigurationTest {
                     timezone: Europe/Berlin
                     delivery: queued
                     batch: { events: 500, bytes: 8KiB, linger: 250ms }
-                    retry: { first: 10ms, max: 1s, give_up_after: 1m }
+                    retry: { first: 10ms, max: 1s }
                     start: 2026-01-31T00:00:00+01:00
                   screen: { connector: console, format: json, color: never, start: earliest }
                 maintenance: { retention: "0 0 4 ? * SUN 2030", timezone: America/New_York }

@@ -1,0 +1,86 @@
+package io.mirrorlog.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckTest {
+
+    private static final String TEN_MISTAKES = """
+            sitee: web-1
+            data_dir: [a]
+            queue: { durability: maybe, retention: 7 days, max_size: -1 }
+            intake: { http: { listen: "0.0.0.0:8514", max_body: 1 } }
+            connections:
+              one: { connector: fiel, path: ./a }
+              two: { connector: file }
+              three: { connector: console, color: pink }
+            maintenance: { timezone: Mars }
+            """;
+
+    @TempDir
+    Path folder;
+
+    FakeShell.Ended check(String command, String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yml"), yaml);
+        return new FakeShell(folder).run(command, "--config", file.toString());
+    }
+
+    @Test
+    void tellsWhatAConfigurationSays() throws IOException {
+        FakeShell.Ended ended = check("check", RunningAgent.PLAIN);
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.outLines())
+                .containsExactly(
+                        folder.resolve("c.yml") + " is fine.",
+                        "  listens on 127.0.0.1:0",
+                        "  keeps its data in " + folder.resolve("data"),
+                        "  mirrors to mirror (file)");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void tellsAllMistakesEachInALineWithItsPlace(String command) throws IOException {
+        FakeShell.Ended ended = check(command, TEN_MISTAKES);
+
+        assertThat(ended.exit()).isEqualTo(78);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.errLines())
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith(folder.resolve("c.yml") + ":")
+                        .containsPattern("c\\.yml:\\d+:\\d+: "));
+        assertThat(ended.err()).contains("did you mean site?", "did you mean file?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run", "status", "log", "emit"})
+    void tellsWhenThereIsNoSuchFile(String command) {
+        String missing = folder.resolve("none.yml").toString();
+        FakeShell.Ended ended =
+                new FakeShell(folder).typing("{\"message\":\"x\"}").run(command, "-c", missing);
+
+        assertThat(ended.exit()).isEqualTo(78);
+        assertThat(ended.err()).contains(missing + ": no such file");
+    }
+
+    @Test
+    void tellsNoSecretAndDrivesNoTerminal() throws IOException {
+        FakeShell.Ended ended = check(
+                "check",
+                "connections: { \"a\\e[31m\": { connector: discard } }\n"
+                        + "intake: { http: { tokens: { shop: tooshort } } }\n");
+
+        assertThat(ended.exit()).isEqualTo(78);
+        assertThat(ended.err()).doesNotContain("tooshort").doesNotContain("\u001b");
+    }
+}

@@ -1,0 +1,151 @@
+package io.mirrorlog.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code run}, in processes of its own where signals are concerned. */
+@Timeout(60)
+class RunTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endWhatStillRuns() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    Process start(String yaml) throws IOException {
+        Path config = Files.writeString(folder.resolve("agent.yml"), yaml);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.mirrorlog.agent.Main",
+                        "run",
+                        "--config",
+                        config.toString())
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    /** The address in the line that says that it is ready. */
+    static String ready(BufferedReader out) throws IOException {
+        String line = out.readLine();
+        assertThat(line).matches("ready http://127\\.0\\.0\\.1:\\d+ \\(mirrorlog dev, 1 connection\\)");
+        return line.split(" ")[1];
+    }
+
+    static BufferedReader out(Process process) {
+        return process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Sends SIGTERM, and looks that the process ends with 0 within the 10 seconds that are promised. */
+    static void endsWell(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                .as("ended within 10 s")
+                .isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void isReadyTakesEventsAndEndsWithZeroWhenToldTo() throws Exception {
+        Process process = start(RunningAgent.PLAIN);
+        FakeShell shell = new FakeShell(folder).with("MIRRORLOG_URL", ready(out(process)));
+
+        assertThat(shell.run("emit", "hello").exit()).isZero();
+        endsWell(process);
+        assertThat(Files.readString(folder.resolve("mirror.log"))).contains("[hello]");
+        assertThat(shell.run("status").exit()).isEqualTo(69);
+        assertThat(folder.resolve("err")).isEmptyFile();
+    }
+
+    @Test
+    void endsInTimeWhileAConnectionHangs() throws Exception {
+        Process process =
+                start(RunningAgent.PLAIN.replace("connector: file, path: ./mirror.log", "connector: console"));
+        FakeShell shell = new FakeShell(folder).with("MIRRORLOG_URL", ready(out(process)));
+        String more = IntStream.range(0, 3_000)
+                .mapToObj(i ->
+                        "{\"message\":\"nobody reads this output, so that the pipe is full soon\",\"n\":" + i + "}")
+                .collect(Collectors.joining("\n"));
+
+        assertThat(shell.typing(more).run("emit").exit()).isZero();
+        await().until(() -> !shell.run("status").out().contains("  0 s  "));
+        endsWell(process);
+    }
+
+    @Test
+    void isRefusedTheFolderOfAnotherAgentNamingItsProcess() throws Exception {
+        Process first = start(RunningAgent.PLAIN);
+        ready(out(first));
+        Process second = start(RunningAgent.PLAIN);
+
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(69);
+        assertThat(Files.readString(folder.resolve("err")))
+                .contains(folder.resolve("data") + " is in use by another agent, process " + first.pid());
+        assertThat(first.isAlive()).isTrue();
+        endsWell(first);
+    }
+
+    @Test
+    void tellsWhenThePortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            Path config =
+                    Files.writeString(folder.resolve("c.yml"), RunningAgent.PLAIN.replace("127.0.0.1:0", address));
+            FakeShell.Ended ended = new FakeShell(folder).run("run", "-c", config.toString());
+
+            assertThat(ended.exit()).isEqualTo(69);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.errLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The agent cannot start: ")
+                    .contains(address);
+        }
+    }
+
+    @Test
+    void stopsTheAgentWhenItsThreadIsInterrupted() throws Exception {
+        Path config = Files.writeString(folder.resolve("c.yml"), RunningAgent.PLAIN);
+        var ended = new CompletableFuture<FakeShell.Ended>();
+        var thread = new Thread(() -> ended.complete(new FakeShell(folder).run("run", "-c", config.toString())));
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith("CountDownLatch")));
+        thread.interrupt();
+
+        assertThat(ended.get(10, TimeUnit.SECONDS).exit()).isZero();
+        assertThat(ended.get().out()).startsWith("ready http://127.0.0.1:");
+        new RunningAgent(folder, RunningAgent.PLAIN).close(); // the folder is free again
+    }
+}
