@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.web.RawHttp;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class EventsEndpointTest {
 
@@ -246,11 +252,32 @@ class EventsEndpointTest {
     }
 
     @Test
-    void answers500WhenTheQueueBreaksOtherwise() throws Exception {
+    void logsAFaultOfItsOwnWithoutTheTokenOfThePath() throws Exception {
         intake.close();
         intake = new RunningIntake(
-                folder, Map.of(), queue -> new FailingQueue(new IllegalStateException("odd")).queue());
-        assertThat(intake.post("{\"message\":\"m\"}").status()).isEqualTo(500);
+                folder, RunningIntake.tokens(), queue -> new FailingQueue(new IllegalStateException("odd")).queue());
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        var logger = (Logger) LoggerFactory.getLogger("io.mirrorlog");
+        Level usual = logger.getLevel();
+        logger.setLevel(Level.ERROR);
+        logger.setAdditive(false);
+        logger.addAppender(logged);
+        try {
+            byte[] body = "{\"message\":\"m\"}".getBytes(UTF_8);
+            Reply reply = intake.post("/t/" + RunningIntake.SHOP_TOKEN + "/v1/events?x=1", body);
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.body()).doesNotContain("odd", RunningIntake.SHOP_TOKEN);
+        } finally {
+            logger.detachAppender(logged);
+            logger.setAdditive(true);
+            logger.setLevel(usual);
+        }
+        assertThat(logged.list).hasSize(1);
+        ILoggingEvent fault = logged.list.get(0);
+        assertThat(fault.getFormattedMessage() + ThrowableProxyUtil.asString(fault.getThrowableProxy()))
+                .contains("odd")
+                .doesNotContain(RunningIntake.SHOP_TOKEN);
     }
 
     /** A queue of which only {@code append} is called, and that fails. */
