@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.connector.Option;
+import java.time.ZoneOffset;
 
 /** How a connection writes events: a form known by its name, or a template. */
 public sealed interface FormatSettings {
@@ -24,6 +26,11 @@ public sealed interface FormatSettings {
             new Faults()
                     .unless(!template.isEmpty(), "template: is empty; write at least {{message}}")
                     .throwAny();
+            try {
+                Formats.template(template, ZoneOffset.UTC);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("template: " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -423,4 +423,13 @@ class ConfigurationTest {
     private static ConnectionSettings connection(Configuration configuration, String name) {
         return Objects.requireNonNull(configuration.connections().get(name), name);
     }
+
+    @Test
+    void refusesATemplateThatCannotBeWritten() {
+        assertThat(loading.problems(
+                        "connections: { a: { connector: discard, format: { template: \"{{#user}}x\" } } }\n"))
+                .singleElement()
+                .asString()
+                .contains(": connections.a.format.template: ");
+    }
 }
