@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.connector.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.SiteNames;

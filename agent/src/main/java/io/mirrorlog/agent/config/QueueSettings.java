@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Option;
 import java.time.Duration;
 

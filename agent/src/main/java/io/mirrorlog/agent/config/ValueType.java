@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.ByteSize;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
@@ -184,7 +185,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, rotate: { keep: 30 }, paralel: 1 }
+                  b: { connector: file, path: b.log, agent_events: true, paralel: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -193,8 +194,8 @@ class ConfigurationTest {
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook",
-                        "config.yml:5:38: connections.b.rotate: no such option in this version",
-                        "config.yml:5:60: connections.b.paralel: no such option; known are batch,"
+                        "config.yml:5:38: connections.b.agent_events: no such option in this version",
+                        "config.yml:5:58: connections.b.paralel: no such option; known are batch,"
                                 + " connector, delivery, format, fsync, identifier, mode, path, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook (did you mean console?)");

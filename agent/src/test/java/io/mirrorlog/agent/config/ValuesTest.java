@@ -3,6 +3,7 @@ package io.mirrorlog.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mirrorlog.connector.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -1,9 +1,11 @@
 package io.mirrorlog.connector.file;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a file is known to be written: every byte before the offset is settled, none behind it.
@@ -12,16 +14,24 @@ import java.util.regex.Pattern;
  * @param inode the file's own number, by which it is found when somebody moves it
  * @param offset in bytes, always behind a line's end
  * @param tail SHA-256, in hex, of the last bytes before the offset: tells this file from another one with its number
+ * @param begun when its first line was written, or it was found with lines of others, to the second; null where an
+ *     earlier version did not note it
  */
-record Bookmark(Path path, long inode, long offset, String tail) {
+record Bookmark(
+        Path path,
+        long inode,
+        long offset,
+        String tail,
+        @Nullable Instant begun) {
 
-    /** The first word is the form's version, so that a later form can say more. */
+    /** The first word is the form's version: the first form has no time. */
     private static final Pattern TEXT =
-            Pattern.compile("1 (\\d{1,18}) ([0-9a-f]{1,16}) ([0-9a-f]{64}) (.+)", Pattern.DOTALL);
+            Pattern.compile("(?:1|2 (-?\\d{1,11})) (\\d{1,18}) ([0-9a-f]{1,16}) ([0-9a-f]{64}) (.+)", Pattern.DOTALL);
 
     /** The form in which it is stored. */
     String text() {
-        return "1 " + offset + " " + Long.toHexString(inode) + " " + tail + " " + path;
+        String version = begun == null ? "1 " : "2 " + begun.getEpochSecond() + " ";
+        return version + offset + " " + Long.toHexString(inode) + " " + tail + " " + path;
     }
 
     /** Reads what {@link #text} wrote; empty when it is something else. */
@@ -30,10 +40,12 @@ record Bookmark(Path path, long inode, long offset, String tail) {
         if (!parts.matches()) {
             return Optional.empty();
         }
+        String begun = parts.group(1);
         return Optional.of(new Bookmark(
-                Path.of(parts.group(4)),
-                Long.parseUnsignedLong(parts.group(2), 16),
-                Long.parseLong(parts.group(1)),
-                parts.group(3)));
+                Path.of(parts.group(5)),
+                Long.parseUnsignedLong(parts.group(3), 16),
+                Long.parseLong(parts.group(2)),
+                parts.group(4),
+                begun == null ? null : Instant.ofEpochSecond(Long.parseLong(begun))));
     }
 }

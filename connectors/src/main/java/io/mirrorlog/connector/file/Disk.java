@@ -27,7 +27,13 @@ interface Disk {
     /** Makes the folder with those above it that are missing, mode 0750, each of them safe on disk. */
     void createFolders(Path folder) throws IOException;
 
-    /** Makes names that were added to a folder safe on disk. */
+    /** Gives the file another name in its folder, in the place of a file that has it already. */
+    void rename(Path file, Path name) throws IOException;
+
+    /** Removes the file's name, if there is such a file. */
+    void delete(Path file) throws IOException;
+
+    /** Makes names that were added to or removed from a folder safe on disk. */
     void forceFolder(Path folder) throws IOException;
 
     /**

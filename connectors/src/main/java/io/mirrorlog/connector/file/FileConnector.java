@@ -7,10 +7,10 @@ import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Between two deliveries the file is left as the bookmark says. A delivery that fails cuts off what it wrote; where
  * even that fails, the next one finds it.
+ *
+ * <p>A rotation is a delivery that renames the file and brings the bookmark of a new one. What becomes of the rotated
+ * files then is left to one thread beside the deliveries, started by the first one after a start or a rotation.
  */
 public final class FileConnector implements Connector {
 
@@ -48,7 +51,10 @@ public final class FileConnector implements Connector {
             @Option(
                     value = "batch: every batch is safe on disk before it counts; never: the system decides",
                     orElse = "batch")
-            Fsync fsync) {
+            Fsync fsync,
+
+            @Option("when the file is rotated; never, if absent") @Nullable
+            Rotation rotate) {
 
         public Options {
             if (path.getFileName() == null || path.toString().isEmpty()) {
@@ -76,20 +82,28 @@ public final class FileConnector implements Connector {
     private final Set<PosixFilePermission> permissions;
     private final Fsync fsync;
     private final Surroundings surroundings;
+    private final @Nullable Rotation rotation;
     private final Disk disk;
+    private final Background background;
     private final AtomicReference<@Nullable MirrorFile> open = new AtomicReference<>();
     private volatile @Nullable Bookmark bookmark;
 
+    /** True when rotated files may wait to be compressed or deleted: also those of an agent that was killed. */
+    private volatile boolean upkeepDue;
+
     public FileConnector(Options options, Surroundings surroundings) {
-        this(options, surroundings, new LocalDisk());
+        this(options, surroundings, new LocalDisk(), new QuietThread("rotated-" + surroundings.connection()));
     }
 
-    FileConnector(Options options, Surroundings surroundings, Disk disk) {
+    FileConnector(Options options, Surroundings surroundings, Disk disk, Background background) {
         this.path = options.path().toAbsolutePath().normalize();
         this.permissions = options.permissions();
         this.fsync = options.fsync();
         this.surroundings = surroundings;
+        this.rotation = options.rotate();
         this.disk = disk;
+        this.background = background;
+        this.upkeepDue = rotation != null;
     }
 
     @Override
@@ -106,7 +120,7 @@ public final class FileConnector implements Connector {
             throw new InterruptedException();
         }
         try {
-            return append(lines(entries));
+            return append(Lines.of(entries));
         } catch (ClosedChannelException e) {
             // The agent stops: this thread was interrupted, or another one closed the connector.
             letGo(e);
@@ -118,14 +132,14 @@ public final class FileConnector implements Connector {
     }
 
     /** Every way that a delivery can go. */
-    private Outcome append(byte[] lines) throws IOException {
+    private Outcome append(Lines lines) throws IOException {
         Bookmark last = bookmark;
         if (last == null) {
             return begun(null);
         }
         MirrorFile file = open.get();
         if (file != null && file.isAsLeft(last, path)) {
-            return written(file, last, lines);
+            return continued(file, last, lines);
         }
         file = reopened(last);
         if (file == null) {
@@ -137,18 +151,53 @@ public final class FileConnector implements Connector {
         if (!file.holds(last)) {
             return begun(path + " was shortened or changed by somebody else; lines go on behind what is left");
         }
-        if (!file.agrees(last.offset(), lines)) {
+        if (!file.agrees(last.offset(), lines.bytes())) {
             moveAside(file, last.offset());
         }
-        return written(file, last, lines);
+        return continued(file, last, lines);
+    }
+
+    /** What was begun in a file before the agent was killed is finished there, before the file is rotated. */
+    private Outcome continued(MirrorFile file, Bookmark last, Lines lines) throws IOException {
+        if (rotation == null) {
+            return written(file, last, lines);
+        }
+        keepUp(rotation);
+        int fitting = lines.fitting(rotation.room(last.offset()));
+        if (last.offset() > 0 && (fitting == 0 || isOver(last, rotation)) && file.size() == last.offset()) {
+            return rotated(rotation);
+        }
+        return written(file, last, lines.first(Math.max(1, fitting)));
+    }
+
+    private boolean isOver(Bookmark last, Rotation when) {
+        return last.begun() != null && when.isOver(last.begun(), time());
+    }
+
+    /** The stored bookmark names a file that is not rotated, so nobody looks for what stands in the others. */
+    private void keepUp(Rotation how) throws IOException {
+        if (upkeepDue && background.isIdle()) {
+            upkeepDue = false;
+            background.start(new Upkeep(disk, path, how, RotatedFiles.of(path), surroundings.notices()));
+        }
+    }
+
+    /** If the agent is killed in the midst, the next one finds the file under its new name, and nothing missing in it. */
+    private Outcome rotated(Rotation how) throws IOException {
+        RotatedFiles.Name name = RotatedFiles.of(path).next(time(), how.timezone());
+        disk.rename(path, name.of(path));
+        disk.forceFolder(MirrorFile.folderOf(path));
+        upkeepDue = true;
+        return begun(null);
     }
 
     /** A file that was moved gets the rest of what was begun in it, and nothing more. */
-    private Outcome finishedElsewhere(MirrorFile file, Bookmark last, byte[] lines) throws IOException {
-        if (file.holds(last) && file.size() > last.offset() && file.agrees(last.offset(), lines)) {
+    private Outcome finishedElsewhere(MirrorFile file, Bookmark last, Lines lines) throws IOException {
+        if (file.holds(last) && file.size() > last.offset() && file.agrees(last.offset(), lines.bytes())) {
             return written(file, last, lines);
         }
-        return begun(isElsewhere(last) ? null : path + " was moved to " + file.path() + "; lines go on in a new file");
+        boolean expected = isElsewhere(last) || (rotation != null && RotatedFiles.isName(file.path(), path));
+        return begun(expected ? null : path + " was moved to " + file.path() + "; lines go on in a new file");
     }
 
     /** True when the user has given the connection another path since. */
@@ -157,7 +206,7 @@ public final class FileConnector implements Connector {
     }
 
     private @Nullable MirrorFile reopened(Bookmark last) throws IOException {
-        close();
+        letGo();
         MirrorFile file = MirrorFile.find(disk, last);
         open.set(file);
         return file;
@@ -165,13 +214,13 @@ public final class FileConnector implements Connector {
 
     /** Makes the file under the path ready and asks for its bookmark to be stored, before a line is written to it. */
     private Outcome begun(@Nullable String notice) throws IOException {
-        close();
+        letGo();
         MirrorFile file = MirrorFile.openOrCreate(disk, path, permissions);
         open.set(file);
         long end = file.endLine();
         file.force();
         disk.forceFolder(MirrorFile.folderOf(path));
-        Bookmark begin = file.bookmark(path, end);
+        Bookmark begin = file.bookmark(path, end, time());
         bookmark = begin;
         if (notice != null) {
             tell(notice);
@@ -183,10 +232,10 @@ public final class FileConnector implements Connector {
      * Writes the lines behind the bookmark, also over the same bytes: after a failed fsync they may seem to be there and
      * are not on disk.
      */
-    private Outcome written(MirrorFile file, Bookmark last, byte[] lines) throws IOException {
-        long end = last.offset() + lines.length;
+    private Outcome written(MirrorFile file, Bookmark last, Lines lines) throws IOException {
+        long end = last.offset() + lines.bytes().length;
         try {
-            file.write(last.offset(), lines);
+            file.write(last.offset(), lines.bytes());
             if (fsync == Fsync.BATCH) {
                 file.force();
             }
@@ -194,9 +243,10 @@ public final class FileConnector implements Connector {
             cutBack(file, last.offset(), end, e);
             throw e;
         }
-        Bookmark next = file.bookmark(last.path(), end);
+        Instant begun = last.begun() == null || last.offset() == 0 ? time() : last.begun();
+        Bookmark next = file.bookmark(last.path(), end, begun);
         bookmark = next;
-        return new Outcome.Delivered(next.text());
+        return new Outcome.Delivered(lines.count(), next.text());
     }
 
     /** Takes back a write that failed, unless something stands behind it that is not looked at yet. */
@@ -212,7 +262,7 @@ public final class FileConnector implements Connector {
 
     /** Somebody else wrote behind our lines: theirs are kept in a file of their own. */
     private void moveAside(MirrorFile file, long offset) throws IOException {
-        Foreign foreign = Foreign.copy(file, offset, surroundings.clock().instant(), permissions);
+        Foreign foreign = Foreign.copy(file, offset, time(), permissions);
         file.cut(offset);
         file.force();
         tell(foreign.bytes() + " bytes that somebody else wrote to " + path + " were moved to " + foreign.path());
@@ -222,13 +272,8 @@ public final class FileConnector implements Connector {
         surroundings.notices().accept(notice);
     }
 
-    /** The batch as it stands in the file; encoded once, because it is compared and written. */
-    private static byte[] lines(List<Entry> entries) {
-        var lines = new StringBuilder();
-        for (Entry entry : entries) {
-            lines.append(entry.text()).append('\n');
-        }
-        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    private Instant time() {
+        return surroundings.clock().instant();
     }
 
     private static InterruptedException stopped(ClosedChannelException cause) {
@@ -240,17 +285,22 @@ public final class FileConnector implements Connector {
 
     private void letGo(IOException why) {
         try {
-            close();
+            letGo();
         } catch (IOException e) {
             why.addSuppressed(e);
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void letGo() throws IOException {
         MirrorFile file = open.getAndSet(null);
         if (file != null) {
             file.close();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        background.close();
+        letGo();
     }
 }

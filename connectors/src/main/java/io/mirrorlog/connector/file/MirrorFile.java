@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -199,8 +200,8 @@ final class MirrorFile implements Closeable {
     }
 
     /** The bookmark at an offset of this file, found under this name. */
-    Bookmark bookmark(Path name, long offset) throws IOException {
-        return new Bookmark(name, inode, offset, tail(offset));
+    Bookmark bookmark(Path name, long offset, Instant begun) throws IOException {
+        return new Bookmark(name, inode, offset, tail(offset), begun);
     }
 
     private String tail(long offset) throws IOException {

@@ -48,7 +48,7 @@ final class Refusal {
     }
 
     /** The system's own words; Java keeps some of them in the exception's type alone. */
-    private static String words(IOException e) {
+    static String words(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "permission denied for " + denied.getFile();
         }

@@ -61,7 +61,7 @@ class ConnectorTypesTest {
         return Stream.of(
                 Arguments.of(
                         "file",
-                        new FileConnector.Options(Path.of("a.log"), "0640", FileConnector.Fsync.BATCH),
+                        new FileConnector.Options(Path.of("a.log"), "0640", FileConnector.Fsync.BATCH, null),
                         FileConnector.class),
                 Arguments.of(
                         "console",

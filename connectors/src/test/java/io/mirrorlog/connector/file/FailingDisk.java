@@ -19,6 +19,8 @@ final class FailingDisk implements Disk {
         CREATE,
         CREATE_FOLDERS,
         FORCE_FOLDER,
+        RENAME,
+        DELETE,
         WRITE,
         TRUNCATE,
         FORCE
@@ -36,6 +38,7 @@ final class FailingDisk implements Disk {
     private int bytesBefore;
     private @Nullable Runnable beforeWriting;
     private boolean readOnly;
+    private boolean hasty;
     private int largestPiece;
 
     /** The step fails from now on. */
@@ -53,6 +56,12 @@ final class FailingDisk implements Disk {
     /** The agent is killed instead of taking the step with this number, from 0. */
     FailingDisk killedAt(int number) {
         killedAt = number;
+        return this;
+    }
+
+    /** Takes the steps that make files safe on disk, but does not wait for the disk: for tests of many deaths. */
+    FailingDisk hasty() {
+        hasty = true;
         return this;
     }
 
@@ -108,9 +117,23 @@ final class FailingDisk implements Disk {
     }
 
     @Override
+    public void rename(Path file, Path name) throws IOException {
+        take(Step.RENAME);
+        disk.rename(file, name);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        take(Step.DELETE);
+        disk.delete(file);
+    }
+
+    @Override
     public void forceFolder(Path folder) throws IOException {
         take(Step.FORCE_FOLDER);
-        disk.forceFolder(folder);
+        if (!hasty) {
+            disk.forceFolder(folder);
+        }
     }
 
     @Override
@@ -167,7 +190,9 @@ final class FailingDisk implements Disk {
         @Override
         public void force() throws IOException {
             take(Step.FORCE);
-            file.force();
+            if (!hasty) {
+                file.force();
+            }
         }
 
         @Override

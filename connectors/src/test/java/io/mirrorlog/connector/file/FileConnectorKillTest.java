@@ -48,7 +48,10 @@ class FileConnectorKillTest {
 
     private Connector connector(Disk disk) {
         return new FileConnector(
-                new Options(path, "0640", Fsync.BATCH), new Surroundings("c", () -> Instant.EPOCH, n -> {}), disk);
+                new Options(path, "0640", Fsync.BATCH, null),
+                new Surroundings("c", () -> Instant.EPOCH, n -> {}),
+                disk,
+                new InTurn());
     }
 
     private static byte[] bytes(String text) {

@@ -1,4 +1,4 @@
-package io.mirrorlog.agent.config;
+package io.mirrorlog.connector;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** A number of bytes, written {@code 500MiB}, {@code 8KiB}, {@code 1GB}, {@code 1024}. */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
-    static final String PATTERN = "^[0-9]{1,18}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)?$";
+    /** What is accepted, as a regular expression that JSON Schema knows too. */
+    public static final String PATTERN = "^[0-9]{1,18}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)?$";
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
 
