@@ -12,6 +12,8 @@ import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
+import io.mirrorlog.agent.metrics.Metrics;
+import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Retention;
 import io.mirrorlog.agent.queue.Start;
@@ -19,6 +21,7 @@ import io.mirrorlog.agent.queue.sqlite.Durability;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.ReadGuard;
 import io.mirrorlog.agent.read.Readings;
@@ -33,6 +36,7 @@ import io.mirrorlog.agent.web.Routes;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +62,9 @@ public final class Agent implements AutoCloseable {
     private static final int HEAP_SHARE = 4;
 
     private static final int HTTP_CONNECTIONS = 1_000;
+
+    /** A commit that takes longer is no progress. Shorter than the patience of those who usually ask. */
+    private static final Duration TRIAL_MAX = Duration.ofSeconds(2);
 
     private final Configuration configuration;
     private final InstantSource clock = InstantSource.system();
@@ -97,13 +104,15 @@ public final class Agent implements AutoCloseable {
 
     private void open() throws IOException, DataFolder.TakenException {
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
-        EventQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        SqliteQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        var timers = new Timers(configuration.connections().keySet());
+        queue.onCommitted(timers::committed);
         queue.configure(starts());
-        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue), clock));
+        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue, timers), clock));
         queue.onAppended(lanes::wakeAll);
         lanes.start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
-        keep(server(queue, refusals, lanes)).start();
+        keep(server(queue, refusals, lanes, timers)).start();
         var retention = new Retention(queue, configuration.queue().retention(), clock);
         keep(new Chores(
                 Map.of(retention, configuration.maintenance().retention()),
@@ -137,7 +146,7 @@ public final class Agent implements AutoCloseable {
         return starts;
     }
 
-    private List<Lane> lanes(EventQueue queue) {
+    private List<Lane> lanes(EventQueue queue, Timers timers) {
         var witness = new LoggingWitness();
         List<Lane> lanes = new ArrayList<>();
         for (ConnectionSettings settings : configuration.connections().values()) {
@@ -148,7 +157,8 @@ public final class Agent implements AutoCloseable {
                     new Rendering(settings.identifier(), format::render),
                     settings.limits(),
                     new RetryPolicy(settings.retry().first(), settings.retry().max()),
-                    witness);
+                    witness,
+                    timers);
             lanes.add(new Lane(
                     settings.name(),
                     queue,
@@ -168,7 +178,7 @@ public final class Agent implements AutoCloseable {
         return Formats.named(name, settings.timezone());
     }
 
-    private HttpServer server(EventQueue queue, RefusedEvents refusals, LaneSchedule lanes) {
+    private HttpServer server(SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
@@ -178,11 +188,15 @@ public final class Agent implements AutoCloseable {
                 .forEach(
                         (name, settings) -> connectors.put(name, settings.type().name()));
         var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
+        var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var routes = new Routes()
+                .add("GET", "/healthz", health.liveness())
+                .add("GET", "/readyz", health.readiness())
                 .addForPages(
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add("GET", "/metrics", readings.of(new Metrics(queue, connectors.keySet(), timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /v1/status}: what the queue holds, and how every connection and site is. */
 public final class Status implements Function<Request, Answer> {
 
-    /** A connection whose oldest waiting event is older than this has fallen behind. */
-    private static final Duration BEHIND = Duration.ofSeconds(5);
-
     /**
      * What the status is made of besides the queue.
      *
@@ -71,29 +68,20 @@ public final class Status implements Function<Request, Answer> {
 
     private void connection(JsonText json, String name, String connector, Instant now) {
         Standing standing = queue.standing(name);
-        long lag = age(standing.oldestWaiting(), now);
         Trouble trouble = standing.trouble();
         json.key(name).open();
-        json.key("connector").text(connector).key("state").text(state(trouble, lag));
+        json.key("connector")
+                .text(connector)
+                .key("state")
+                .text(ConnectionState.of(standing, now).word());
         json.key("position").number(standing.position()).key("waiting").number(standing.waiting());
-        json.key("lag_seconds").number(lag);
+        json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
         json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
         json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
         json.key("last_error").text(trouble == null ? null : trouble.reason());
         json.key("failing_since").text(trouble == null ? null : trouble.since().toString());
         Instant nextTry = trouble == null ? null : sources.nextTry().apply(name);
         json.key("next_try").text(nextTry == null ? null : nextTry.toString()).close();
-    }
-
-    private static String state(@Nullable Trouble trouble, long lag) {
-        if (trouble == null) {
-            return lag > BEHIND.toSeconds() ? "catching_up" : "live";
-        }
-        return switch (trouble.kind()) {
-            case RETRYING -> "retrying";
-            case BLOCKED -> "paused";
-            case FAILED -> "failed";
-        };
     }
 
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {

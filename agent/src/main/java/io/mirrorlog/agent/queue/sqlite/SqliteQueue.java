@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +86,29 @@ public final class SqliteQueue implements EventQueue {
         return work.done();
     }
 
+    /**
+     * Makes a commit without an event that needs room as one would.
+     *
+     * @return completes when it is on disk; fails with a {@link QueueException} when an event would not be taken
+     */
+    public CompletableFuture<?> trial() {
+        Work<Long> work = Work.append(1, 0, Transaction::now);
+        try {
+            inbox.put(work);
+        } catch (QueueException e) {
+            work.fail(e);
+        }
+        return work.done();
+    }
+
     @Override
     public void onAppended(Runnable listener) {
         writer.onAppended(listener);
+    }
+
+    /** Tells how long each commit took, from the writer's thread: return at once, throw nothing. */
+    public void onCommitted(Consumer<Duration> timer) {
+        writer.onCommitted(timer);
     }
 
     @Override
