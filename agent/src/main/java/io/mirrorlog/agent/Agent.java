@@ -4,6 +4,7 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
 import io.mirrorlog.agent.config.HttpSettings;
+import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
@@ -12,9 +13,13 @@ import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
+import io.mirrorlog.agent.intake.RefusedPruning;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
+import io.mirrorlog.agent.queue.Checkpoint;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.GivingBack;
+import io.mirrorlog.agent.queue.Optimise;
 import io.mirrorlog.agent.queue.Retention;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.sqlite.Durability;
@@ -27,6 +32,8 @@ import io.mirrorlog.agent.read.ReadGuard;
 import io.mirrorlog.agent.read.Readings;
 import io.mirrorlog.agent.read.RetainedLog;
 import io.mirrorlog.agent.read.Status;
+import io.mirrorlog.agent.schedule.Chore;
+import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.agent.web.BodyLimits;
@@ -112,11 +119,25 @@ public final class Agent implements AutoCloseable {
         queue.onAppended(lanes::wakeAll);
         lanes.start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
-        keep(server(queue, refusals, lanes, timers)).start();
-        var retention = new Retention(queue, configuration.queue().retention(), clock);
-        keep(new Chores(
-                Map.of(retention, configuration.maintenance().retention()),
-                configuration.maintenance().timezone()));
+        var chores = keep(new Chores(
+                chores(queue, refusals),
+                configuration.maintenance().timezone(),
+                ChoreLog.open(folder.resolve("schedule.db")),
+                clock));
+        keep(server(queue, refusals, lanes, timers, chores)).start();
+    }
+
+    private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
+        MaintenanceSettings when = configuration.maintenance();
+        return List.of(
+                new Chore(
+                        "retention",
+                        when.retention(),
+                        new Retention(queue, configuration.queue().retention(), clock)),
+                new Chore("checkpoint", when.checkpoint(), new Checkpoint(queue)),
+                new Chore("optimise", when.optimise(), new Optimise(queue)),
+                new Chore("space", when.space(), new GivingBack(queue)),
+                new Chore("refused", when.refused(), new RefusedPruning(refusals, when.keepRefused(), clock)));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -178,7 +199,8 @@ public final class Agent implements AutoCloseable {
         return Formats.named(name, settings.timezone());
     }
 
-    private HttpServer server(SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers) {
+    private HttpServer server(
+            SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers, Chores chores) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
@@ -187,7 +209,8 @@ public final class Agent implements AutoCloseable {
                 .connections()
                 .forEach(
                         (name, settings) -> connectors.put(name, settings.type().name()));
-        var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
+        var sources =
+                new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts, chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())

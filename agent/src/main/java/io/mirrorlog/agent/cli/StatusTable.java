@@ -62,7 +62,8 @@ final class StatusTable {
         text.append(Printable.of(String.valueOf(status.get("version")))).append(", running since ");
         text.append(time(status, "started")).append("\nqueue: ");
         text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
-        text.append(Words.size(Json.number(queue, "bytes"))).append("\n\n");
+        text.append(Words.size(Json.number(queue, "bytes")));
+        text.append(chores()).append("\n\n");
 
         List<String[]> connections = new ArrayList<>();
         Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
@@ -75,6 +76,30 @@ final class StatusTable {
             Table.append(text, SITES, sites, (column, cell) -> cell);
         }
         return text.toString().stripTrailing();
+    }
+
+    /** One line: what went wrong, else the chore that ran last. Nothing where the agent tells of none. */
+    private String chores() {
+        Map<String, @Nullable Object> chores = Json.member(status, "chores");
+        List<String> failed = new ArrayList<>();
+        String latest = "";
+        String shown = "none has run yet";
+        for (String name : chores.keySet()) {
+            Map<String, @Nullable Object> chore = Json.member(chores, name);
+            String last = Json.text(chore, "last_run");
+            String told = Printable.of(name) + " at " + time(chore, "last_run") + ": "
+                    + cut(Printable.of(String.valueOf(Json.text(chore, "told"))));
+            if ("failed".equals(Json.text(chore, "outcome"))) {
+                failed.add(told);
+            } else if (last != null && last.compareTo(latest) > 0) {
+                latest = last;
+                shown = "last " + told;
+            }
+        }
+        if (chores.isEmpty()) {
+            return "";
+        }
+        return "\nchores: " + (failed.isEmpty() ? shown : "failed: " + String.join("; ", failed));
     }
 
     private Table.Column[] columns() {

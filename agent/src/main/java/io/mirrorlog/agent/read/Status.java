@@ -4,6 +4,8 @@ import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.agent.schedule.ChoreRun;
+import io.mirrorlog.agent.schedule.ChoreStanding;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.connector.JsonStrings;
@@ -26,12 +28,14 @@ public final class Status implements Function<Request, Answer> {
      * @param connectors the connector of each connection, by its name
      * @param nextTry when a resting connection tries again
      * @param refused events refused at intake, by site
+     * @param chores when the housekeeping ran and runs again
      */
     public record Sources(
             String version,
             Map<String, String> connectors,
             Function<String, @Nullable Instant> nextTry,
-            Supplier<Map<String, Long>> refused) {}
+            Supplier<Map<String, Long>> refused,
+            Supplier<Map<String, ChoreStanding>> chores) {}
 
     private final EventQueue queue;
     private final Sources sources;
@@ -63,6 +67,8 @@ public final class Status implements Function<Request, Answer> {
         json.close();
         json.key("sites").open();
         sites(json, status.sites());
+        json.close().key("chores").open();
+        sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
         return json.close().close().toString();
     }
 
@@ -82,6 +88,17 @@ public final class Status implements Function<Request, Answer> {
         json.key("failing_since").text(trouble == null ? null : trouble.since().toString());
         Instant nextTry = trouble == null ? null : sources.nextTry().apply(name);
         json.key("next_try").text(nextTry == null ? null : nextTry.toString()).close();
+    }
+
+    private static void chore(JsonText json, String name, ChoreStanding chore) {
+        ChoreRun last = chore.last();
+        Instant next = chore.next();
+        json.key(name).open();
+        json.key("last_run").text(last == null ? null : last.started().toString());
+        json.key("took_millis").number(last == null ? 0 : last.took().toMillis());
+        json.key("outcome").text(last == null ? null : last.failed() ? "failed" : "done");
+        json.key("told").text(last == null ? null : last.told());
+        json.key("next_run").text(next == null ? null : next.toString()).close();
     }
 
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {

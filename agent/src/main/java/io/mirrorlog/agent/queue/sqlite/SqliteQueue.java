@@ -11,6 +11,7 @@ import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.Upkeep;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Changes go through one writer's thread, reads run on the caller's. One process at a
  * time may have it open for writing; the lock on the data folder sees to that.
  */
-public final class SqliteQueue implements EventQueue {
+public final class SqliteQueue implements EventQueue, Upkeep {
 
     /** No single answer holds more than so many bytes of events by stored size, but for one event alone. */
     private static final long READ_BYTES_MAX = 16 << 20;
@@ -261,6 +262,30 @@ public final class SqliteQueue implements EventQueue {
     @Override
     public int purge(Instant arrivedBefore) {
         return written(Work.change(new Purging(Micros.ceiling(arrivedBefore), writer.forgottenBefore())));
+    }
+
+    /** On a connection of its own, since no transaction may be open in it: what it moves holds up no commit. */
+    @Override
+    public long checkpoint() {
+        readers.requireOpen();
+        Path wal = options.folder().resolve("queue.db-wal");
+        long before = size(wal);
+        try {
+            Database.checkpoint(options.file());
+        } catch (SQLException e) {
+            throw new QueueException("the write-ahead log cannot be moved: " + e.getMessage(), e);
+        }
+        return Math.max(0, before - size(wal));
+    }
+
+    @Override
+    public void optimise() {
+        written(Work.change(transaction -> transaction.database().optimised()));
+    }
+
+    @Override
+    public long giveBack() {
+        return written(Work.change(transaction -> transaction.database().givenBack()));
     }
 
     @Override
