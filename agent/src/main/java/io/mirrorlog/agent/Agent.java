@@ -4,6 +4,7 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
 import io.mirrorlog.agent.config.HttpSettings;
+import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
@@ -12,18 +13,27 @@ import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
+import io.mirrorlog.agent.intake.RefusedPruning;
+import io.mirrorlog.agent.metrics.Metrics;
+import io.mirrorlog.agent.metrics.Timers;
+import io.mirrorlog.agent.queue.Checkpoint;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.GivingBack;
+import io.mirrorlog.agent.queue.Optimise;
 import io.mirrorlog.agent.queue.Retention;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.sqlite.Durability;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.ReadGuard;
 import io.mirrorlog.agent.read.Readings;
 import io.mirrorlog.agent.read.RetainedLog;
 import io.mirrorlog.agent.read.Status;
+import io.mirrorlog.agent.schedule.Chore;
+import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.agent.web.BodyLimits;
@@ -33,6 +43,7 @@ import io.mirrorlog.agent.web.Routes;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +69,9 @@ public final class Agent implements AutoCloseable {
     private static final int HEAP_SHARE = 4;
 
     private static final int HTTP_CONNECTIONS = 1_000;
+
+    /** A commit that takes longer is no progress. Shorter than the patience of those who usually ask. */
+    private static final Duration TRIAL_MAX = Duration.ofSeconds(2);
 
     private final Configuration configuration;
     private final InstantSource clock = InstantSource.system();
@@ -97,17 +111,33 @@ public final class Agent implements AutoCloseable {
 
     private void open() throws IOException, DataFolder.TakenException {
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
-        EventQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        SqliteQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        var timers = new Timers(configuration.connections().keySet());
+        queue.onCommitted(timers::committed);
         queue.configure(starts());
-        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue), clock));
+        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue, timers), clock));
         queue.onAppended(lanes::wakeAll);
         lanes.start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
-        keep(server(queue, refusals, lanes)).start();
-        var retention = new Retention(queue, configuration.queue().retention(), clock);
-        keep(new Chores(
-                Map.of(retention, configuration.maintenance().retention()),
-                configuration.maintenance().timezone()));
+        var chores = keep(new Chores(
+                chores(queue, refusals),
+                configuration.maintenance().timezone(),
+                ChoreLog.open(folder.resolve("schedule.db")),
+                clock));
+        keep(server(queue, refusals, lanes, timers, chores)).start();
+    }
+
+    private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
+        MaintenanceSettings when = configuration.maintenance();
+        return List.of(
+                new Chore(
+                        "retention",
+                        when.retention(),
+                        new Retention(queue, configuration.queue().retention(), clock)),
+                new Chore("checkpoint", when.checkpoint(), new Checkpoint(queue)),
+                new Chore("optimise", when.optimise(), new Optimise(queue)),
+                new Chore("space", when.space(), new GivingBack(queue)),
+                new Chore("refused", when.refused(), new RefusedPruning(refusals, when.keepRefused(), clock)));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -137,7 +167,7 @@ public final class Agent implements AutoCloseable {
         return starts;
     }
 
-    private List<Lane> lanes(EventQueue queue) {
+    private List<Lane> lanes(EventQueue queue, Timers timers) {
         var witness = new LoggingWitness();
         List<Lane> lanes = new ArrayList<>();
         for (ConnectionSettings settings : configuration.connections().values()) {
@@ -148,7 +178,8 @@ public final class Agent implements AutoCloseable {
                     new Rendering(settings.identifier(), format::render),
                     settings.limits(),
                     new RetryPolicy(settings.retry().first(), settings.retry().max()),
-                    witness);
+                    witness,
+                    timers);
             lanes.add(new Lane(
                     settings.name(),
                     queue,
@@ -168,7 +199,8 @@ public final class Agent implements AutoCloseable {
         return Formats.named(name, settings.timezone());
     }
 
-    private HttpServer server(EventQueue queue, RefusedEvents refusals, LaneSchedule lanes) {
+    private HttpServer server(
+            SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers, Chores chores) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
@@ -177,12 +209,17 @@ public final class Agent implements AutoCloseable {
                 .connections()
                 .forEach(
                         (name, settings) -> connectors.put(name, settings.type().name()));
-        var sources = new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts);
+        var sources =
+                new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts, chores::standings);
+        var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var routes = new Routes()
+                .add("GET", "/healthz", health.liveness())
+                .add("GET", "/readyz", health.readiness())
                 .addForPages(
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add("GET", "/metrics", readings.of(new Metrics(queue, connectors.keySet(), timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.config.Circumstances;
 import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.metrics.Exposition;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +92,7 @@ class AgentTest {
             send(agent, "{\"message\":\"hello\"}");
             await().until(() -> lines("lines.log").size() == 1);
             await().until(() -> status(agent).contains("\"state\":\"paused\""));
+            assertThat(get(agent, "/readyz").statusCode()).isEqualTo(200);
             assertThat(status(agent)).contains("is a folder");
             Files.delete(blocked);
             await().until(() -> lines("json.log").size() == 1);
@@ -127,6 +130,32 @@ class AgentTest {
         }
     }
 
+    @Test
+    void tellsAnybodyThatItLivesAndIsReady() throws Exception {
+        String guarded = TWO_FILES.replace(":0\"", ":0\", admin_token: admin-token-0123456789");
+        try (Agent agent = Agent.start(configuration(guarded))) {
+            assertThat(get(agent, "/healthz").body()).isEqualTo("alive\n");
+            assertThat(get(agent, "/readyz").body()).isEqualTo("ready\n");
+            assertThat(get(agent, "/v1/status").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void showsMonitoringWhatBecameOfAnEvent() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"hello\"}");
+            await().until(() -> lines("lines.log").size() == 1);
+            Map<String, Double> samples = await().until(
+                            () -> Exposition.read(get(agent, "/metrics").body()).samples(),
+                            seen -> Double.valueOf(1)
+                                    .equals(seen.get("mirrorlog_delivery_seconds_count{connection=lines}")));
+            assertThat(samples)
+                    .containsEntry("mirrorlog_events_accepted_total{site=web-1}", 1.0)
+                    .containsEntry("mirrorlog_events_delivered_total{connection=lines}", 1.0);
+            assertThat(samples.get("mirrorlog_queue_commit_seconds_count{}")).isGreaterThanOrEqualTo(2);
+        }
+    }
+
     private Configuration configuration(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("config.yml"), yaml);
         return Configuration.load(
@@ -147,10 +176,12 @@ class AgentTest {
     }
 
     private static String status(Agent agent) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(agent.address() + "/v1/status"))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+        return get(agent, "/v1/status").body();
+    }
+
+    private static HttpResponse<String> get(Agent agent, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(agent.address() + path)).build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

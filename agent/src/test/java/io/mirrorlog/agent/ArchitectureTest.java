@@ -105,6 +105,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheMetricsKnowPrometheus() {
+        onlyIn(AGENT + ".metrics", "io.prometheus..");
+    }
+
+    @Test
     void deliveryKnowsNoLibrary() {
         classes()
                 .that()

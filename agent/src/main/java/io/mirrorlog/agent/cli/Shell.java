@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param err what went wrong; flushed when a command ends
  * @param folder where relative paths of the configuration begin
  * @param interactive whether a person types the input
- * @param coloured whether the output goes to somebody who likes colours
+ * @param coloured whether the output goes to a terminal that likes colours
+ * @param pause how time passes between two looks at the same thing
  */
 public record Shell(
         InputStream in,
@@ -30,7 +32,14 @@ public record Shell(
         Path folder,
         InstantSource clock,
         boolean interactive,
-        boolean coloured) {
+        boolean coloured,
+        Pause pause) {
+
+    /** How a command waits before it looks again. */
+    @FunctionalInterface
+    public interface Pause {
+        void pause(Duration time) throws InterruptedException;
+    }
 
     public Shell {
         environment = Map.copyOf(environment);
@@ -46,7 +55,8 @@ public record Shell(
                 Path.of("").toAbsolutePath(),
                 InstantSource.system(),
                 Terminal.isInteractive(),
-                Terminal.wantsColor());
+                Terminal.wantsColor(),
+                time -> Thread.sleep(time.toMillis()));
     }
 
     /** UTF-8 whatever the locale says: what is printed are events, to be read by programs too. */

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
         })
 final class StatusCommand implements Callable<Integer> {
 
+    private static final int LONGEST_INTERVAL = 3600;
+
     private final Shell shell;
 
     @Mixin
@@ -25,6 +28,17 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print what the agent tells, as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2",
+            paramLabel = "SECONDS",
+            description = {
+                "Look again every so many seconds, 1 to 3600 (default: 2), until Ctrl-C.",
+                "Shows how fast events are delivered as well."
+            })
+    private @Nullable Integer watch;
+
     StatusCommand(Shell shell) {
         this.shell = shell;
         this.agent = new AgentClient(shell);
@@ -32,6 +46,12 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ExitException {
+        if (watch != null) {
+            if (watch < 1 || watch > LONGEST_INTERVAL) {
+                throw new ExitException(Exit.USAGE, "--watch: may be 1 to " + LONGEST_INTERVAL + " seconds");
+            }
+            return new StatusWatch(shell, agent, json).every(Duration.ofSeconds(watch));
+        }
         AgentAnswer answer = agent.get("/v1/status", Map.of());
         Map<String, @Nullable Object> status = answer.require(200).object();
         shell.out()

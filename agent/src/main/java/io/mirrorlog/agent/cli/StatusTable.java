@@ -34,17 +34,26 @@ final class StatusTable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final int RATE = 4;
+
     private final Map<String, @Nullable Object> status;
     private final Instant now;
+    private final @Nullable Rates before;
 
-    private StatusTable(Map<String, @Nullable Object> status, Instant now) {
+    private StatusTable(Map<String, @Nullable Object> status, Instant now, @Nullable Rates before) {
         this.status = status;
         this.now = now;
+        this.before = before;
     }
 
     /** @param status what {@code GET /v1/status} tells */
     static String of(Map<String, @Nullable Object> status, Instant now, boolean coloured) {
-        return new StatusTable(status, now).text(coloured);
+        return new StatusTable(status, now, null).text(coloured);
+    }
+
+    /** With the rate of each connection since the last look. */
+    static String watched(Map<String, @Nullable Object> status, Instant now, boolean coloured, Rates before) {
+        return new StatusTable(status, now, before).text(coloured);
     }
 
     private String text(boolean coloured) {
@@ -53,12 +62,12 @@ final class StatusTable {
         text.append(Printable.of(String.valueOf(status.get("version")))).append(", running since ");
         text.append(time(status, "started")).append("\nqueue: ");
         text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
-        text.append(Words.size(Json.number(queue, "bytes"))).append("\n\n");
+        text.append(Words.size(Json.number(queue, "bytes")));
+        text.append(chores()).append("\n\n");
 
         List<String[]> connections = new ArrayList<>();
         Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
-        Table.append(
-                text, CONNECTIONS, connections, (column, cell) -> coloured && column == STATE ? tinted(cell) : cell);
+        Table.append(text, columns(), connections, (column, cell) -> coloured && column == STATE ? tinted(cell) : cell);
 
         List<String[]> sites = new ArrayList<>();
         Json.member(status, "sites").keySet().forEach(name -> sites.add(site(name)));
@@ -69,18 +78,53 @@ final class StatusTable {
         return text.toString().stripTrailing();
     }
 
+    /** One line: what went wrong, else the chore that ran last. Nothing where the agent tells of none. */
+    private String chores() {
+        Map<String, @Nullable Object> chores = Json.member(status, "chores");
+        List<String> failed = new ArrayList<>();
+        String latest = "";
+        String shown = "none has run yet";
+        for (String name : chores.keySet()) {
+            Map<String, @Nullable Object> chore = Json.member(chores, name);
+            String last = Json.text(chore, "last_run");
+            String told = Printable.of(name) + " at " + time(chore, "last_run") + ": "
+                    + cut(Printable.of(String.valueOf(Json.text(chore, "told"))));
+            if ("failed".equals(Json.text(chore, "outcome"))) {
+                failed.add(told);
+            } else if (last != null && last.compareTo(latest) > 0) {
+                latest = last;
+                shown = "last " + told;
+            }
+        }
+        if (chores.isEmpty()) {
+            return "";
+        }
+        return "\nchores: " + (failed.isEmpty() ? shown : "failed: " + String.join("; ", failed));
+    }
+
+    private Table.Column[] columns() {
+        List<Table.Column> columns = new ArrayList<>(List.of(CONNECTIONS));
+        if (before != null) {
+            columns.add(RATE, Table.right("RATE"));
+        }
+        return columns.toArray(Table.Column[]::new);
+    }
+
     private String[] connection(String name) {
         Map<String, @Nullable Object> connection = Json.member(Json.member(status, "connections"), name);
-        return new String[] {
-            Printable.of(name),
-            Printable.of(String.valueOf(connection.get("state"))),
-            Words.number(Json.number(connection, "waiting")),
-            Words.age(Json.number(connection, "lag_seconds")),
-            Words.number(Json.number(connection, "delivered")),
-            Words.number(Json.number(connection, "dead")),
-            time(connection, "next_try"),
-            error(connection)
-        };
+        List<String> cells = new ArrayList<>(List.of(
+                Printable.of(name),
+                Printable.of(String.valueOf(connection.get("state"))),
+                Words.number(Json.number(connection, "waiting")),
+                Words.age(Json.number(connection, "lag_seconds")),
+                Words.number(Json.number(connection, "delivered")),
+                Words.number(Json.number(connection, "dead")),
+                time(connection, "next_try"),
+                error(connection)));
+        if (before != null) {
+            cells.add(RATE, before.since(name, Json.number(connection, "delivered"), now));
+        }
+        return cells.toArray(String[]::new);
     }
 
     private String error(Map<String, @Nullable Object> connection) {

@@ -33,6 +33,11 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %s", count, UNITS[unit]);
     }
 
+    /** {@code 0.5/s}, {@code 1,234/s}. */
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%,.0f/s", perSecond);
+    }
+
     /** {@code 90 s}, {@code 15 min}, {@code 7 h}, {@code 3 days}: exact enough to decide whether to worry. */
     static String age(long seconds) {
         if (seconds < 120) {

@@ -44,6 +44,7 @@ public final class Lane {
     private final InstantSource clock;
     private final DoubleSupplier chance;
     private final Witness witness;
+    private final Timings timings;
 
     /** At most so many events the next time: fewer than the limit after {@link TooLarge}. */
     private int most;
@@ -56,7 +57,13 @@ public final class Lane {
     private boolean queueAvailable = true;
 
     /** What a lane needs besides the queue and the connector it stands between. */
-    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness) {}
+    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness, Timings timings) {
+
+        /** Nobody wants to know how long events take. */
+        public Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness) {
+            this(rendering, limits, retries, witness, Timings.NONE);
+        }
+    }
 
     /** @param chance gives the jitter, from 0 up to 1 */
     public Lane(
@@ -73,6 +80,7 @@ public final class Lane {
         this.limits = conduct.limits();
         this.retries = conduct.retries();
         this.witness = conduct.witness();
+        this.timings = conduct.timings();
         this.clock = clock;
         this.chance = chance;
         this.most = limits.events();
@@ -161,6 +169,7 @@ public final class Lane {
             resumed = false; // the connector is ahead of what is on disk: it must be told
             throw e;
         }
+        timings.delivered(connection, settlement.deliveredEvents(), clock.instant());
         queueAvailable = true;
         most = limits.events();
         Trouble ended = trouble;

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mirrorlog.connector.JsonStrings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RefusedEvents implements AutoCloseable {
 
-    static final String FILE = "refused.ndjson";
-    static final String OLDER_FILE = "refused.1.ndjson";
+    static final String FILE = RefusedFiles.FILE;
+    static final String OLDER_FILE = RefusedFiles.OLDER_FILE;
 
     /** What stands for those that nobody can be blamed for; no site can have this name. */
     static final String NOBODY = "(unknown)";
@@ -45,7 +42,7 @@ public final class RefusedEvents implements AutoCloseable {
 
     private final Path folder;
     private final InstantSource clock;
-    private final long fileBytes;
+    private final RefusedFiles files;
     private final LinkedBlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -61,7 +58,7 @@ public final class RefusedEvents implements AutoCloseable {
     RefusedEvents(Path folder, InstantSource clock, long fileBytes) {
         this.folder = folder;
         this.clock = clock;
-        this.fileBytes = fileBytes;
+        this.files = new RefusedFiles(folder, fileBytes);
         this.writer = new Thread(this::write, "refused-events");
         this.writer.setDaemon(true);
         this.writer.start();
@@ -89,10 +86,14 @@ public final class RefusedEvents implements AutoCloseable {
         return sorted;
     }
 
+    RefusedFiles files() {
+        return files;
+    }
+
     private void keep(String site, String reason, String received, boolean cut) {
         count(site);
         var line = new StringBuilder(received.length() + 128);
-        line.append("{\"at\":\"").append(clock.instant()).append("\",\"site\":");
+        line.append(RefusedFiles.BEGINNING).append(clock.instant()).append("\",\"site\":");
         JsonStrings.appendQuoted(line, site);
         line.append(",\"reason\":");
         JsonStrings.appendQuoted(line, reason);
@@ -131,12 +132,7 @@ public final class RefusedEvents implements AutoCloseable {
 
     private void append(byte[] line) {
         try {
-            Files.createDirectories(folder);
-            Path file = folder.resolve(FILE);
-            if (Files.exists(file) && Files.size(file) + line.length > fileBytes) {
-                Files.move(file, folder.resolve(OLDER_FILE), StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            files.append(line);
             failing = false;
         } catch (IOException e) {
             if (!failing) {

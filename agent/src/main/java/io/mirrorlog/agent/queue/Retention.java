@@ -2,9 +2,11 @@ package io.mirrorlog.agent.queue;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The chore that deletes what is settled and older than it must be kept, in small steps. */
-public final class Retention implements Runnable {
+public final class Retention implements Supplier<String> {
 
     private final EventQueue queue;
     private final Duration kept;
@@ -18,10 +20,13 @@ public final class Retention implements Runnable {
     }
 
     @Override
-    public void run() {
-        int deleted;
+    public String get() {
+        long all = 0;
+        int step;
         do {
-            deleted = queue.purge(clock.instant().minus(kept));
-        } while (deleted > 0 && !Thread.currentThread().isInterrupted());
+            step = queue.purge(clock.instant().minus(kept));
+            all += step;
+        } while (step > 0 && !Thread.currentThread().isInterrupted());
+        return String.format(Locale.ROOT, "%,d events were deleted", all);
     }
 }

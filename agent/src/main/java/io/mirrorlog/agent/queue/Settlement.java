@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,18 @@ public record Settlement(
             Instant againDue,
             @Nullable String bookmark) {
         this(connection, batch, refused, again, Set.of(), againDue, bookmark);
+    }
+
+    /** The events of the batch that reached the destination. */
+    public List<QueuedEvent> deliveredEvents() {
+        if (refused.isEmpty() && again.isEmpty() && passedOver.isEmpty()) {
+            return batch.events();
+        }
+        return batch.events().stream()
+                .filter(event -> !refused.containsKey(event.sequence())
+                        && !again.contains(event.sequence())
+                        && !passedOver.contains(event.sequence()))
+                .toList();
     }
 
     /** Every event of the batch is where it belongs. */

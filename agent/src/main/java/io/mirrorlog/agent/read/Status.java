@@ -4,6 +4,8 @@ import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.agent.schedule.ChoreRun;
+import io.mirrorlog.agent.schedule.ChoreStanding;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.connector.JsonStrings;
@@ -20,21 +22,20 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /v1/status}: what the queue holds, and how every connection and site is. */
 public final class Status implements Function<Request, Answer> {
 
-    /** A connection whose oldest waiting event is older than this has fallen behind. */
-    private static final Duration BEHIND = Duration.ofSeconds(5);
-
     /**
      * What the status is made of besides the queue.
      *
      * @param connectors the connector of each connection, by its name
      * @param nextTry when a resting connection tries again
      * @param refused events refused at intake, by site
+     * @param chores when the housekeeping ran and runs again
      */
     public record Sources(
             String version,
             Map<String, String> connectors,
             Function<String, @Nullable Instant> nextTry,
-            Supplier<Map<String, Long>> refused) {}
+            Supplier<Map<String, Long>> refused,
+            Supplier<Map<String, ChoreStanding>> chores) {}
 
     private final EventQueue queue;
     private final Sources sources;
@@ -66,17 +67,21 @@ public final class Status implements Function<Request, Answer> {
         json.close();
         json.key("sites").open();
         sites(json, status.sites());
+        json.close().key("chores").open();
+        sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
         return json.close().close().toString();
     }
 
     private void connection(JsonText json, String name, String connector, Instant now) {
         Standing standing = queue.standing(name);
-        long lag = age(standing.oldestWaiting(), now);
         Trouble trouble = standing.trouble();
         json.key(name).open();
-        json.key("connector").text(connector).key("state").text(state(trouble, lag));
+        json.key("connector")
+                .text(connector)
+                .key("state")
+                .text(ConnectionState.of(standing, now).word());
         json.key("position").number(standing.position()).key("waiting").number(standing.waiting());
-        json.key("lag_seconds").number(lag);
+        json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
         json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
         json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
         json.key("last_error").text(trouble == null ? null : trouble.reason());
@@ -85,15 +90,15 @@ public final class Status implements Function<Request, Answer> {
         json.key("next_try").text(nextTry == null ? null : nextTry.toString()).close();
     }
 
-    private static String state(@Nullable Trouble trouble, long lag) {
-        if (trouble == null) {
-            return lag > BEHIND.toSeconds() ? "catching_up" : "live";
-        }
-        return switch (trouble.kind()) {
-            case RETRYING -> "retrying";
-            case BLOCKED -> "paused";
-            case FAILED -> "failed";
-        };
+    private static void chore(JsonText json, String name, ChoreStanding chore) {
+        ChoreRun last = chore.last();
+        Instant next = chore.next();
+        json.key(name).open();
+        json.key("last_run").text(last == null ? null : last.started().toString());
+        json.key("took_millis").number(last == null ? 0 : last.took().toMillis());
+        json.key("outcome").text(last == null ? null : last.failed() ? "failed" : "done");
+        json.key("told").text(last == null ? null : last.told());
+        json.key("next_run").text(next == null ? null : next.toString()).close();
     }
 
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one lane: at most one thread at a time, none while the lane has nothing to do.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * rests after a failure is not woken by new events; only time or {@link #rouse} ends that rest. Safe for many threads.
  */
 final class LaneRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
 
     /** A lane that had work parks this long before it gives its thread back. */
     private static final Duration PARK = Duration.ofSeconds(1);
@@ -54,6 +58,9 @@ final class LaneRunner {
 
     private boolean roused;
     private @Nullable Instant due;
+
+    /** What ended the lane's thread although it should never end so. */
+    private volatile @Nullable Throwable broken;
 
     LaneRunner(Lane lane, ExecutorService threads, Alarm alarm, InstantSource clock) {
         this.lane = lane;
@@ -132,6 +139,11 @@ final class LaneRunner {
         }
     }
 
+    /** Whether it can still deliver; false after a fault of ours that a restart must mend. */
+    boolean lives() {
+        return broken == null;
+    }
+
     /** No delivery begins after this; one that runs goes on to its end, or to its thread's interruption. */
     void close() {
         lock.lock();
@@ -159,6 +171,9 @@ final class LaneRunner {
             }
         } catch (InterruptedException e) {
             close();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: its lane broke and delivers nothing until the agent is restarted", lane.connection(), e);
+            broken = e;
         }
     }
 

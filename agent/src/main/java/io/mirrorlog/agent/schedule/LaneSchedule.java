@@ -99,6 +99,19 @@ public final class LaneSchedule implements AutoCloseable {
         return runner == null ? null : runner.nextTry();
     }
 
+    /** Why a lane cannot move, whatever its destination does; null while all can. */
+    public @Nullable String standstill() {
+        if (!scheduler.getSchedulerState().isStarted()) {
+            return "the lanes are not started";
+        }
+        for (Map.Entry<String, LaneRunner> runner : runners.entrySet()) {
+            if (!runner.getValue().lives()) {
+                return "the lane of " + runner.getKey() + " broke; the log says how, a restart starts it again";
+            }
+        }
+        return null;
+    }
+
     /**
      * Lets deliveries that run come to their end, interrupts those that take too long, and returns in a few seconds
      * whatever they do.

@@ -40,15 +40,20 @@ final class ScheduleStore implements AutoCloseable {
         this.pool = pool;
     }
 
-    static ScheduleStore open(Path file) {
+    /** New connections to the file, for this class and for the times of the chores. */
+    static DataSource source(Path file) {
         var sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // a lost alarm is a lane that is woken too early
         sqlite.setBusyTimeout(10_000);
         var source = new SQLiteDataSource(sqlite);
         source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    static ScheduleStore open(Path file) {
         var config = new HikariConfig();
-        config.setDataSource(source);
+        config.setDataSource(source(file));
         config.setPoolName("schedule");
         config.setMaximumPoolSize(1);
         var store = new ScheduleStore(new HikariDataSource(config));

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ final class FakeShell {
     private InputStream in = InputStream.nullInputStream();
     private boolean interactive;
     private boolean coloured;
+    private Instant now = NOW;
+    private int looks = 1;
 
     FakeShell(Path folder) {
         this.folder = folder;
@@ -66,6 +69,19 @@ final class FakeShell {
         return this;
     }
 
+    /** Ctrl-C comes after so many looks. */
+    FakeShell looking(int times) {
+        looks = times;
+        return this;
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        if (--looks <= 0) {
+            throw new InterruptedException();
+        }
+        now = now.plus(time);
+    }
+
     Ended run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
@@ -75,6 +91,14 @@ final class FakeShell {
 
     Shell shell(StringWriter out, StringWriter err) {
         return new Shell(
-                in, new PrintWriter(out), new PrintWriter(err), environment, folder, () -> NOW, interactive, coloured);
+                in,
+                new PrintWriter(out),
+                new PrintWriter(err),
+                environment,
+                folder,
+                () -> now,
+                interactive,
+                coloured,
+                this::pause);
     }
 }

@@ -43,13 +43,13 @@ class StatusTest {
             agent.shell().run("emit", "--site", "shop", "one");
             List<String> lines = await().until(
                             () -> agent.shell().run("status").outLines(),
-                            told -> told.get(4).matches("mirror +live +0 +0 s +1 +0 +- +-"));
+                            told -> told.get(5).matches("mirror +live +0 +0 s +1 +0 +- +-"));
 
             assertThat(lines.get(0)).matches("mirrorlog dev, running since .* UTC");
             assertThat(lines.get(1)).matches("queue: 1 event, [0-9.]+ KiB");
-            assertThat(lines.get(3))
+            assertThat(lines.get(4))
                     .isEqualTo("CONNECTION  STATE  WAITING  LAG  DELIVERED  DEAD  NEXT TRY  LAST ERROR");
-            assertThat(lines.get(7)).matches("shop +1 +.* UTC +0");
+            assertThat(lines.get(8)).matches("shop +1 +.* UTC +0");
         }
     }
 
@@ -109,5 +109,20 @@ class StatusTest {
         }
         assertThat(status(new FakeShell(folder), 404, "<html>").err()).contains("HTTP 404");
         assertThat(status(new FakeShell(folder), 200, "{}").exit()).isZero();
+    }
+
+    @Test
+    void tellsInOneLineHowTheChoresWent() throws IOException {
+        String well = """
+                {"chores":{"retention":{"last_run":"2026-11-21T03:15:00Z","outcome":"done","told":"7 events were deleted"},
+                 "checkpoint":{"last_run":"2026-11-21T20:07:00Z","outcome":"done","told":"fine"},
+                 "space":{"last_run":null,"outcome":null,"told":null}}}
+                """;
+        assertThat(status(new FakeShell(folder), 200, well).outLines())
+                .contains("chores: last checkpoint at 20:07:00 UTC: fine");
+        String failed =
+                well.replace("\"done\",\"told\":\"7 events were deleted\"", "\"failed\",\"told\":\"no\\nroom\"");
+        assertThat(status(new FakeShell(folder), 200, failed).outLines())
+                .contains("chores: failed: retention at 03:15:00 UTC: no\\u000aroom");
     }
 }

@@ -61,7 +61,15 @@ class ConfigurationTest {
         assertThat(http.tokens()).isEmpty();
         assertThat(http.adminToken()).isNull();
         assertThat(http.maxBody()).isEqualTo(ByteSize.ofMiB(8));
-        assertThat(configuration.maintenance()).isEqualTo(new MaintenanceSettings("0 15 3 * * ?", ZoneId.of("UTC")));
+        assertThat(configuration.maintenance())
+                .isEqualTo(new MaintenanceSettings(
+                        "0 15 3 * * ?",
+                        "0 7 * * * ?",
+                        "0 30 3 * * ?",
+                        "0 40 3 * * ?",
+                        "0 50 3 * * ?",
+                        Duration.ofDays(30),
+                        ZoneId.of("UTC")));
         ConnectionSettings nowhere = connection(configuration, "nowhere");
         assertThat(nowhere.options()).isEqualTo(new FakeConnectors.DiscardOptions());
         assertThat(nowhere.identifier()).isNull();

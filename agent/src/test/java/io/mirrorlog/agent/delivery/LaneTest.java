@@ -15,6 +15,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -239,6 +240,27 @@ class LaneTest {
         connector.answers(NO_ANSWER, NO_ANSWER, NO_ANSWER);
         drain();
         assertThat(witness.heard()).containsExactly("began RETRYING: no answer", "ended after 3");
+    }
+
+    @Test
+    void tellsTheTimesOnlyOfWhatArrived() throws Exception {
+        List<String> timed = new ArrayList<>();
+        var conduct = new Lane.Conduct(
+                new Rendering(null, (event, identifier, sequence) -> event.message()),
+                new Limits(3, 1_000, Duration.ZERO),
+                new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                witness,
+                (connection, events, now) -> events.forEach(
+                        event -> timed.add(connection + " " + event.event().message() + " "
+                                + Duration.between(event.arrived(), now).toSeconds())));
+        lane = new Lane("a", queue, connector, conduct, clock, () -> 1);
+        append("1", "2", "3");
+        clock.advance(Duration.ofSeconds(4));
+        connector.answers(NO_ANSWER, new Outcome.Mixed(Map.of(1L, "no"), Set.of(3L)));
+        lane.deliverNext();
+        assertThat(timed).isEmpty();
+        lane.deliverNext();
+        assertThat(timed).containsExactly("a 2 4");
     }
 
     private void drain() throws InterruptedException {

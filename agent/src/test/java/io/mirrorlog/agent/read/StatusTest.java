@@ -11,6 +11,8 @@ import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing.Kind;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.ChoreRun;
+import io.mirrorlog.agent.schedule.ChoreStanding;
 import io.mirrorlog.agent.web.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +32,9 @@ class StatusTest {
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Map<String, String> connectors = new LinkedHashMap<>();
     private final Map<String, Long> refused = new LinkedHashMap<>();
-    private final Status status =
-            new Status(queue, new Status.Sources("1.2.3", connectors, name -> NEXT_TRY, () -> refused), clock);
+    private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
+    private final Status status = new Status(
+            queue, new Status.Sources("1.2.3", connectors, name -> NEXT_TRY, () -> refused, () -> chores), clock);
 
     @BeforeEach
     void configure() {
@@ -95,5 +98,17 @@ class StatusTest {
         Batch batch = queue.unsettled("audit \"file\"", 10, 1_000_000, clock.instant());
         queue.settle(Settlement.delivered("audit \"file\"", batch, null));
         assertThat(json()).contains("\"state\":\"live\"").contains("\"delivered\":1");
+    }
+
+    @Test
+    void tellsHowTheChoresWent() {
+        var run = new ChoreRun(clock.instant(), Duration.ofMillis(12), true, "the disk is \"full\"");
+        chores.put("retention", new ChoreStanding(run, NEXT_TRY));
+        chores.put("space", new ChoreStanding(null, null));
+        assertThat(json())
+                .endsWith("\"chores\":{\"retention\":{\"last_run\":\"2026-03-01T12:00:00.123456Z\",\"took_millis\":12,"
+                        + "\"outcome\":\"failed\",\"told\":\"the disk is \\\"full\\\"\",\"next_run\":\"2026-03-01T12:05:00Z\"},"
+                        + "\"space\":{\"last_run\":null,\"took_millis\":0,\"outcome\":null,\"told\":null,"
+                        + "\"next_run\":null}}}");
     }
 }

@@ -119,6 +119,27 @@ class LaneScheduleTest {
         }
     }
 
+    @Test
+    void standsStillBeforeItsStartAndWhenALaneBrokeButNotForADeadDestination() {
+        var dead = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(2)));
+        try (LaneSchedule schedule = schedule("schedule.db", dead)) {
+            assertThat(schedule.standstill()).isEqualTo("the lanes are not started");
+            schedule.start();
+            queue.append(QueueSamples.arrivals(1, 1)).join();
+            schedule.wakeAll();
+            await().until(() -> schedule.nextTry("a") != null);
+            assertThat(schedule.standstill()).isNull();
+        }
+        Connector broken = entries -> {
+            throw new StackOverflowError();
+        };
+        try (LaneSchedule schedule = schedule("broken.db", broken)) {
+            schedule.start();
+            await().until(() -> schedule.standstill() != null);
+            assertThat(schedule.standstill()).startsWith("the lane of a broke");
+        }
+    }
+
     /** db-scheduler cuts times to milliseconds. */
     private static boolean stored(LaneSchedule schedule) {
         Instant due = schedule.nextTry("a");

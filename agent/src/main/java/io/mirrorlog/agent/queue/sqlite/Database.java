@@ -20,6 +20,7 @@ final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 10_000;
     private static final long SLACK_MIN = 16 << 20;
     private static final int PAGES_GIVEN_BACK = 2_000;
+    private static final int ROWS_ANALYSED = 400;
 
     private final Connection connection;
     private final Tables tables;
@@ -97,6 +98,33 @@ final class Database implements AutoCloseable {
         long free = Sql.number(freePages, 0);
         if (free * pageSize > SLACK_MIN && free > Sql.number(pages, 0) / 4) {
             Sql.run(connection, "PRAGMA incremental_vacuum(" + PAGES_GIVEN_BACK + ")");
+        }
+    }
+
+    /** Gives one step of free pages back to the disk, as long as more are free than will soon be used; returns bytes. */
+    long givenBack() throws SQLException {
+        long free = Sql.number(freePages, 0);
+        if (free * pageSize <= SLACK_MIN) {
+            return 0;
+        }
+        long most = Math.min(PAGES_GIVEN_BACK, free - SLACK_MIN / pageSize);
+        Sql.run(connection, "PRAGMA incremental_vacuum(" + most + ")");
+        return (free - Sql.number(freePages, 0)) * pageSize;
+    }
+
+    /** Lets SQLite look at samples of the tables that have changed much; returns how many rows of one it reads at most. */
+    int optimised() throws SQLException {
+        Sql.run(connection, "PRAGMA analysis_limit = " + ROWS_ANALYSED);
+        Sql.run(connection, "PRAGMA optimize");
+        return ROWS_ANALYSED;
+    }
+
+    /** The same for a file that is in use: what readers and the writer leave free, and the rest if they pause. */
+    static void checkpoint(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sql.run(connection, "PRAGMA busy_timeout = 1000");
+            Sql.number(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+            Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 

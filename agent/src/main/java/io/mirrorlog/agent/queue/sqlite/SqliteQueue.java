@@ -11,12 +11,14 @@ import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.Upkeep;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Changes go through one writer's thread, reads run on the caller's. One process at a
  * time may have it open for writing; the lock on the data folder sees to that.
  */
-public final class SqliteQueue implements EventQueue {
+public final class SqliteQueue implements EventQueue, Upkeep {
 
     /** No single answer holds more than so many bytes of events by stored size, but for one event alone. */
     private static final long READ_BYTES_MAX = 16 << 20;
@@ -84,9 +87,29 @@ public final class SqliteQueue implements EventQueue {
         return work.done();
     }
 
+    /**
+     * Makes a commit without an event that needs room as one would.
+     *
+     * @return completes when it is on disk; fails with a {@link QueueException} when an event would not be taken
+     */
+    public CompletableFuture<?> trial() {
+        Work<Long> work = Work.append(1, 0, Transaction::now);
+        try {
+            inbox.put(work);
+        } catch (QueueException e) {
+            work.fail(e);
+        }
+        return work.done();
+    }
+
     @Override
     public void onAppended(Runnable listener) {
         writer.onAppended(listener);
+    }
+
+    /** Tells how long each commit took, from the writer's thread: return at once, throw nothing. */
+    public void onCommitted(Consumer<Duration> timer) {
+        writer.onCommitted(timer);
     }
 
     @Override
@@ -239,6 +262,30 @@ public final class SqliteQueue implements EventQueue {
     @Override
     public int purge(Instant arrivedBefore) {
         return written(Work.change(new Purging(Micros.ceiling(arrivedBefore), writer.forgottenBefore())));
+    }
+
+    /** On a connection of its own, since no transaction may be open in it: what it moves holds up no commit. */
+    @Override
+    public long checkpoint() {
+        readers.requireOpen();
+        Path wal = options.folder().resolve("queue.db-wal");
+        long before = size(wal);
+        try {
+            Database.checkpoint(options.file());
+        } catch (SQLException e) {
+            throw new QueueException("the write-ahead log cannot be moved: " + e.getMessage(), e);
+        }
+        return Math.max(0, before - size(wal));
+    }
+
+    @Override
+    public void optimise() {
+        written(Work.change(transaction -> transaction.database().optimised()));
+    }
+
+    @Override
+    public long giveBack() {
+        return written(Work.change(transaction -> transaction.database().givenBack()));
     }
 
     @Override

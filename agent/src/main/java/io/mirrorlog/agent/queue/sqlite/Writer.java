@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class Writer {
     private final Tail tail;
     private final DiskRoom disk;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Duration>> timers = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "queue-writer");
 
     private volatile @Nullable String unavailable;
@@ -59,6 +61,10 @@ final class Writer {
 
     void onAppended(Runnable listener) {
         listeners.add(listener);
+    }
+
+    void onCommitted(Consumer<Duration> timer) {
+        timers.add(timer);
     }
 
     /** Why events were not taken when last tried; null while all is well. */
@@ -156,6 +162,7 @@ final class Writer {
     private boolean commit(Database open, List<Work<?>> works) throws SQLException {
         remembered.forgetBefore(forgottenBefore());
         var transaction = new Transaction(open, committed, remembered, Micros.floor(clock.instant()));
+        long begun = System.nanoTime();
         open.begin();
         try {
             for (Work<?> work : works) {
@@ -167,6 +174,8 @@ final class Writer {
             throw e;
         }
         transaction.publish(tail);
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        timers.forEach(timer -> timer.accept(took));
         return !transaction.appended().isEmpty();
     }
 

@@ -244,6 +244,26 @@ class SqliteQueueFaultTest {
     }
 
     @Test
+    void knowsByATrialWhetherAnEventWouldBeTaken() throws SQLException {
+        var sqlite = (SqliteQueue) queue;
+        assertThat(sqlite.trial().handle((stored, failure) -> failure).join()).isNull();
+        assertThat(queue.status().last()).isZero();
+        freeDisk.set(999);
+        clock.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> sqlite.trial().join()).hasMessageContaining("queue.min_free_disk");
+        freeDisk.set(1000);
+        clock.advance(Duration.ofSeconds(1));
+        sqlite.trial().join();
+
+        sql("CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        assertThatThrownBy(() -> sqlite.trial().join()).hasMessageContaining("broken");
+        sql("DROP TRIGGER fault");
+        sqlite.trial().join();
+        queue.close();
+        assertThatThrownBy(() -> sqlite.trial().join()).hasMessageContaining("closed");
+    }
+
+    @Test
     void refusesAtOnceWhatWouldWaitBeyondTheLimitButNoSettlement() throws InterruptedException {
         open(1L << 30, 4000);
         var entered = new CountDownLatch(1);

@@ -1,0 +1,148 @@
+package io.mirrorlog.agent.metrics;
+
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.read.ConnectionState;
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Request;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * {@code GET /metrics}: the numbers in Prometheus's text format.
+ *
+ * <p>What the queue counts anyway is asked of it when somebody looks, each connection once; nothing is counted twice.
+ */
+public final class Metrics implements Function<Request, Answer> {
+
+    private final EventQueue queue;
+    private final List<String> connections;
+    private final Timers timers;
+    private final InstantSource clock;
+    private final JvmNumbers jvm = new JvmNumbers();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+    public Metrics(EventQueue queue, Collection<String> connections, Timers timers, InstantSource clock) {
+        this.queue = queue;
+        this.connections = List.copyOf(connections);
+        this.timers = timers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer apply(Request request) {
+        var text = new ByteArrayOutputStream(16 << 10);
+        try {
+            writer.write(text, new MetricSnapshots(snapshots()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has none
+        }
+        return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray(), Map.of());
+    }
+
+    private List<MetricSnapshot> snapshots() {
+        Instant now = clock.instant();
+        QueueStatus status = queue.status();
+        Map<String, Standing> standings = new LinkedHashMap<>();
+        connections.forEach(name -> standings.put(name, queue.standing(name)));
+
+        List<MetricSnapshot> all = new ArrayList<>();
+        all.add(accepted(status));
+        all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
+        all.add(counter(
+                "mirrorlog_events_refused",
+                "Events that the destination refused for good",
+                standings,
+                Standing::refused));
+        all.add(counter(
+                "mirrorlog_delivery_retries", "Deliveries that had to be tried again", standings, Standing::retried));
+        all.add(gauge(
+                "mirrorlog_connection_lag_seconds",
+                "How long the oldest event that the connection has not looked at has waited",
+                standings,
+                standing -> ConnectionState.lag(standing, now).toSeconds()));
+        all.add(gauge(
+                "mirrorlog_connection_waiting_events",
+                "Events that the connection has not looked at",
+                standings,
+                Standing::waiting));
+        all.add(states(standings, now));
+        all.add(GaugeSnapshot.builder()
+                .name("mirrorlog_queue_bytes")
+                .help("What the queue takes of the disk")
+                .dataPoint(point(Labels.EMPTY, status.bytes()))
+                .build());
+        all.addAll(timers.snapshots());
+        all.addAll(jvm.snapshots());
+        return all;
+    }
+
+    private static CounterSnapshot accepted(QueueStatus status) {
+        CounterSnapshot.Builder counter =
+                CounterSnapshot.builder().name("mirrorlog_events_accepted").help("Events taken in and on disk");
+        status.sites()
+                .forEach((site, seen) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("site", site))
+                        .value((double) seen.events())
+                        .build()));
+        return counter.build();
+    }
+
+    private static CounterSnapshot counter(
+            String name, String help, Map<String, Standing> standings, ToLongFunction<Standing> value) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        standings.forEach((connection, standing) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                .labels(Labels.of("connection", connection))
+                .value((double) value.applyAsLong(standing))
+                .build()));
+        return counter.build();
+    }
+
+    private static GaugeSnapshot gauge(
+            String name, String help, Map<String, Standing> standings, ToLongFunction<Standing> value) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        standings.forEach((connection, standing) ->
+                gauge.dataPoint(point(Labels.of("connection", connection), value.applyAsLong(standing))));
+        return gauge.build();
+    }
+
+    private static GaugeSnapshot states(Map<String, Standing> standings, Instant now) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("mirrorlog_connection_state")
+                .help("1 for the state that the connection is in, 0 for all others");
+        standings.forEach((connection, standing) -> {
+            ConnectionState present = ConnectionState.of(standing, now);
+            for (ConnectionState state : ConnectionState.values()) {
+                Labels labels = Labels.of("connection", connection, "state", state.word());
+                gauge.dataPoint(point(labels, state == present ? 1 : 0));
+            }
+        });
+        return gauge.build();
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, long value) {
+        return GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
+    }
+}
