@@ -115,7 +115,10 @@ class ChoresTest {
         });
         await().until(() -> begun.getCount() == 0);
         endless.close();
-        assertThat(sweeping(endless).last()).isNotNull().extracting(ChoreRun::told).isEqualTo("interrupted");
+        assertThat(sweeping(endless).last())
+                .isNotNull()
+                .extracting(ChoreRun::told)
+                .isEqualTo("interrupted");
     }
 
     @Test
