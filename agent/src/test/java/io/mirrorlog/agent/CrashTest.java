@@ -10,30 +10,41 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The promise: what was answered 202 is in the file, once, in order, however often the agent is killed. */
+/**
+ * The promise: what was answered 202 is in the file, once, in order, however often the agent is killed; also where the
+ * file is rotated many times a second.
+ */
 class CrashTest {
 
     private static final int KILLS = Integer.getInteger("mirrorlog.kills", 20);
     private static final int SITES = 4;
+    private static final List<String> FILES = List.of("activity.log", "rotated.log");
 
     @TempDir
     private Path folder;
@@ -66,18 +77,25 @@ class CrashTest {
                 sender.get();
             }
             int sent = acknowledged(sites);
-            await().atMost(Duration.ofMinutes(1)).until(() -> lines().size() >= sent);
+            for (String file : FILES) {
+                await().atMost(Duration.ofMinutes(1))
+                        .ignoreExceptionsInstanceOf(IOException.class) // rotated or compressed just now
+                        .until(() -> lines(file).size() >= sent);
+            }
         } finally {
             threads.shutdownNow();
             running.kill();
         }
-        for (Site site : sites) {
-            List<Integer> mirrored = numbersBySite().getOrDefault(site.name(), List.of());
-            assertThat(mirrored)
-                    .as(site.name())
-                    .isEqualTo(IntStream.range(0, site.acknowledged).boxed().toList());
+        for (String file : FILES) {
+            Map<String, List<Integer>> mirrored = numbersBySite(file);
+            for (Site site : sites) {
+                assertThat(mirrored.getOrDefault(site.name(), List.of()))
+                        .as("%s in %s", site.name(), file)
+                        .isEqualTo(IntStream.range(0, site.acknowledged).boxed().toList());
+            }
         }
         assertThat(acknowledged(sites)).as("events under load").isGreaterThan(KILLS);
+        assertThat(rotated("rotated.log")).as("files").hasSizeGreaterThan(acknowledged(sites) / 400);
     }
 
     private AgentProcess start() throws IOException {
@@ -91,6 +109,7 @@ class CrashTest {
                 intake: { http: { listen: "127.0.0.1:0" } }
                 connections:
                   file: { connector: file, path: ./mirror/activity.log }
+                  rotated: { connector: file, path: ./mirror/rotated.log, rotate: { size: 16KiB, keep: 1000000 } }
                 """);
     }
 
@@ -99,18 +118,46 @@ class CrashTest {
     }
 
     /** Every line reads back: none is torn. */
-    private Map<String, List<Integer>> numbersBySite() throws Exception {
+    private Map<String, List<Integer>> numbersBySite(String file) throws Exception {
         Map<String, List<Integer>> numbers = new HashMap<>();
-        for (String line : lines()) {
+        for (String line : lines(file)) {
             Event event = MirroredLine.parse(line).event();
             numbers.computeIfAbsent(event.site(), first -> new ArrayList<>()).add(Integer.parseInt(event.message()));
         }
         return numbers;
     }
 
-    private List<String> lines() throws IOException {
-        Path file = folder.resolve("mirror/activity.log");
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    /** Those of rotated files first; the last file is looked at last, so that no line is seen in two. */
+    private List<String> lines(String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path file : rotated(name)) {
+            try (var bytes = Files.newInputStream(file);
+                    var content = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
+                new String(content.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .forEach(lines::add);
+            }
+        }
+        Path file = folder.resolve("mirror").resolve(name);
+        lines.addAll(Files.exists(file) ? Files.readAllLines(file) : List.of());
+        return lines;
+    }
+
+    /** In the order of their names; of one that was being compressed, the plain file. */
+    private Collection<Path> rotated(String name) throws IOException {
+        var form = Pattern.compile(Pattern.quote(name) + "\\.(\\d{8}-\\d{6})(?:-(\\d+))?(\\.gz)?");
+        var files = new TreeMap<String, Path>();
+        try (var all = Files.newDirectoryStream(folder.resolve("mirror"))) {
+            for (Path file : all) {
+                Matcher parts = form.matcher(String.valueOf(file.getFileName()));
+                if (parts.matches()) {
+                    int number = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
+                    String place = String.format(Locale.ROOT, "%s-%09d", parts.group(1), number);
+                    files.merge(place, file, (one, other) -> parts.group(3) == null ? file : one);
+                }
+            }
+        }
+        return files.values();
     }
 
     /** Sends numbered events, and those that were not answered again, until they are. */
