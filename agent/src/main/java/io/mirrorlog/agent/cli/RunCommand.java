@@ -45,9 +45,11 @@ final class RunCommand implements Callable<Integer> {
         }
         var onSignal = new Thread(() -> stop(agent), "stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        shell.out().println(ready(agent, configuration));
+        String ready = ready(agent, configuration);
+        shell.out().println(ready);
         shell.out().flush();
         try {
+            new ServiceManager(shell).ready(ready);
             new CountDownLatch(1).await(); // the stop comes as a signal
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(onSignal);

@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,8 +39,12 @@ class RunTest {
     }
 
     Process start(String yaml) throws IOException {
+        return start(yaml, Map.of());
+    }
+
+    Process start(String yaml, Map<String, String> environment) throws IOException {
         Path config = Files.writeString(folder.resolve("agent.yml"), yaml);
-        Process process = new ProcessBuilder(
+        var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -48,8 +54,9 @@ class RunTest {
                         "--config",
                         config.toString())
                 .directory(folder.toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         processes.add(process);
         return process;
     }
@@ -88,6 +95,39 @@ class RunTest {
         assertThat(Files.readAllLines(folder.resolve("err")))
                 .filteredOn(told -> !told.isBlank() && !told.startsWith("WARNING: "))
                 .isEmpty();
+    }
+
+    @Test
+    void tellsTheServiceManagerWhenItIsReady() throws Exception {
+        Path told = folder.resolve("told");
+        Path program = Files.writeString(folder.resolve("systemd-notify"), """
+                #!/bin/sh
+                printf '%s\\n' "$NOTIFY_SOCKET" "$@" >told.new
+                mv told.new told
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        String path = folder + ":" + System.getenv("PATH");
+        Process process = start(RunningAgent.PLAIN, Map.of("NOTIFY_SOCKET", "/run/notify", "PATH", path));
+        String address = ready(out(process));
+
+        await().until(() -> Files.exists(told));
+        assertThat(Files.readAllLines(told))
+                .containsExactly(
+                        "/run/notify", "--ready", "--status=ready " + address + " (mirrorlog dev, 1 connection)");
+        endsWell(process);
+        assertThat(folder.resolve("err")).isEmptyFile();
+    }
+
+    @Test
+    void saysThatTheServiceManagerCannotBeTold() throws Exception {
+        Process process = start(RunningAgent.PLAIN, Map.of("NOTIFY_SOCKET", "/run/notify", "PATH", folder.toString()));
+        ready(out(process));
+
+        await().until(() -> Files.size(folder.resolve("err")) > 0);
+        assertThat(Files.readString(folder.resolve("err")))
+                .startsWith("The service manager cannot be told that the agent is ready: ")
+                .contains("systemd-notify");
+        endsWell(process);
     }
 
     @Test
