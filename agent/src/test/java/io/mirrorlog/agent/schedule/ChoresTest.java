@@ -115,12 +115,15 @@ class ChoresTest {
         });
         await().until(() -> begun.getCount() == 0);
         endless.close();
-        assertThat(sweeping(endless).last()).isNotNull().extracting(ChoreRun::told).isEqualTo("interrupted");
+        assertThat(sweeping(endless).last())
+                .isNotNull()
+                .extracting(ChoreRun::told)
+                .isEqualTo("interrupted");
     }
 
     @Test
     void namesACronExpressionThatIsNone() {
-        assertThatThrownBy(() -> chores("0 99 3 * * ?", ZoneOffset.UTC, () -> ""))
+        assertThatThrownBy(() -> chores("0 15 3 * FOO ?", ZoneOffset.UTC, () -> ""))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the chores cannot be scheduled");
     }
