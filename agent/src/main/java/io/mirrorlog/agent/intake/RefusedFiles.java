@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -60,8 +60,9 @@ final class RefusedFiles {
         int pruned = 0;
         int kept = 0;
         boolean old = false;
-        try (BufferedReader lines = Files.newBufferedReader(file, UTF_8);
-                BufferedWriter out = Files.newBufferedWriter(younger, UTF_8)) {
+        // Byte for byte, since a crash may have left half a character at a line's end.
+        try (BufferedReader lines = Files.newBufferedReader(file, ISO_8859_1);
+                BufferedWriter out = Files.newBufferedWriter(younger, ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 old = isOld(line, before, old);
                 if (old) {

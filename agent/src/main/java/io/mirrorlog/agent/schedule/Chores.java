@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
@@ -41,6 +42,9 @@ public final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final String WORK = "work";
 
+    /** Quartz knows its schedulers by name, all of a process together. */
+    private static final AtomicInteger CLOCKWORKS = new AtomicInteger();
+
     /** A chore with its times. */
     private record Timed(Chore chore, CronExpression cron) {
 
@@ -53,6 +57,7 @@ public final class Chores implements AutoCloseable {
 
     private final Map<String, Timed> chores = new LinkedHashMap<>();
     private final Map<String, ChoreRun> last = new ConcurrentHashMap<>();
+    private final TimeZone zone;
     private final ChoreLog log;
     private final InstantSource clock;
     private final Scheduler scheduler;
@@ -65,25 +70,39 @@ public final class Chores implements AutoCloseable {
     public Chores(List<Chore> chores, ZoneId zone, ChoreLog log, InstantSource clock) {
         this.log = log;
         this.clock = clock;
+        this.zone = TimeZone.getTimeZone(zone);
         try {
             scheduler = new StdSchedulerFactory(settings()).getScheduler();
-            for (Chore chore : chores) {
-                add(chore, TimeZone.getTimeZone(zone));
-            }
-            scheduler.start();
-            for (Timed timed : this.chores.values()) {
-                if (missed(timed)) {
-                    scheduler.triggerJob(JobKey.jobKey(timed.chore().name()));
-                }
-            }
-        } catch (SchedulerException | ParseException e) {
-            throw new IllegalStateException("the chores cannot be scheduled: " + e.getMessage(), e);
+        } catch (SchedulerException e) {
+            throw unscheduled(e);
         }
+        try {
+            begin(chores);
+        } catch (SchedulerException | ParseException | RuntimeException e) {
+            close();
+            throw unscheduled(e);
+        }
+    }
+
+    private void begin(List<Chore> all) throws SchedulerException, ParseException {
+        for (Chore chore : all) {
+            add(chore);
+        }
+        scheduler.start();
+        for (Timed timed : chores.values()) {
+            if (missed(timed)) {
+                scheduler.triggerJob(JobKey.jobKey(timed.chore().name()));
+            }
+        }
+    }
+
+    private static IllegalStateException unscheduled(Exception e) {
+        return new IllegalStateException("the chores cannot be scheduled: " + e.getMessage(), e);
     }
 
     private static Properties settings() {
         var settings = new Properties();
-        settings.setProperty("org.quartz.scheduler.instanceName", "chores");
+        settings.setProperty("org.quartz.scheduler.instanceName", "chores-" + CLOCKWORKS.incrementAndGet());
         settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
         settings.setProperty("org.quartz.threadPool.threadCount", "1");
         settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
@@ -93,7 +112,7 @@ public final class Chores implements AutoCloseable {
         return settings;
     }
 
-    private void add(Chore chore, TimeZone zone) throws SchedulerException, ParseException {
+    private void add(Chore chore) throws SchedulerException, ParseException {
         var cron = new CronExpression(chore.cron());
         cron.setTimeZone(zone);
         chores.put(chore.name(), new Timed(chore, cron));

@@ -123,7 +123,7 @@ class ChoresTest {
 
     @Test
     void namesACronExpressionThatIsNone() {
-        assertThatThrownBy(() -> chores("0 99 3 * * ?", ZoneOffset.UTC, () -> ""))
+        assertThatThrownBy(() -> chores("0 15 3 * FOO ?", ZoneOffset.UTC, () -> ""))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the chores cannot be scheduled");
     }
