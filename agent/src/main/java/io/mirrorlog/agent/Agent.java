@@ -94,6 +94,10 @@ public final class Agent implements AutoCloseable {
         } catch (DataFolder.TakenException | IOException | RuntimeException e) {
             agent.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (LinkageError e) {
+            // Parts that run already would keep the process alive, half started.
+            agent.close();
+            throw new StartException("this Java lacks something or cannot load it: " + e, e);
         }
     }
 
