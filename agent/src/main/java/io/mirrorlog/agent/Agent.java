@@ -179,7 +179,7 @@ public final class Agent implements AutoCloseable {
                     settings.name(), clock, sentence -> LoggingWitness.notice(settings.name(), sentence))));
             Format format = format(settings);
             var conduct = new Lane.Conduct(
-                    new Rendering(settings.identifier(), format::render),
+                    new Rendering(settings.identifier(), format::append),
                     settings.limits(),
                     new RetryPolicy(settings.retry().first(), settings.retry().max()),
                     witness,

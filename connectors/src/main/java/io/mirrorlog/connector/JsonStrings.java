@@ -36,32 +36,41 @@ public final class JsonStrings {
     }
 
     /** Appends the text as a JSON string with its quotes. Lone surrogates are kept, as escapes. */
-    public static void appendQuoted(StringBuilder to, CharSequence text) {
+    public static void appendQuoted(StringBuilder to, String text) {
         to.append('"');
         appendEscaped(to, text);
         to.append('"');
     }
 
     /** Appends the text as it stands between the quotes of a JSON string. */
-    public static void appendEscaped(StringBuilder to, CharSequence text) {
+    public static void appendEscaped(StringBuilder to, String text) {
+        int done = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                to.append('\\').append(c);
-            } else if (!isUnsafe(c)) {
-                to.append(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                to.append(c).append(text.charAt(++i));
-            } else {
-                appendUnsafe(to, c);
+            if (c != '"' && c != '\\' && !isUnsafe(c)) {
+                continue;
             }
+            if (isPair(text, i)) {
+                i++;
+                continue;
+            }
+            to.append(text, done, i);
+            appendEscape(to, c);
+            done = i + 1;
         }
+        to.append(done == 0 ? text : text.substring(done)); // a String is copied as a block, a part of one is not
     }
 
-    private static void appendUnsafe(StringBuilder to, char c) {
+    /** True when the character here and the one behind it are one surrogate pair. */
+    public static boolean isPair(CharSequence text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                && at + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(at + 1));
+    }
+
+    private static void appendEscape(StringBuilder to, char c) {
         switch (c) {
+            case '"', '\\' -> to.append('\\').append(c);
             case '\n' -> to.append("\\n");
             case '\r' -> to.append("\\r");
             case '\t' -> to.append("\\t");
@@ -72,7 +81,7 @@ public final class JsonStrings {
     }
 
     /** The text as a JSON string with its quotes. */
-    public static String quote(CharSequence text) {
+    public static String quote(String text) {
         var quoted = new StringBuilder(text.length() + 16);
         appendQuoted(quoted, text);
         return quoted.toString();

@@ -1,7 +1,5 @@
 package io.mirrorlog.connector;
 
-import java.math.BigInteger;
-
 /**
  * A JSON string or number exactly as it was received: {@code 1.0} stays {@code 1.0}, {@code "7"} is not {@code 7}.
  *
@@ -22,7 +20,7 @@ public record Scalar(String json) {
 
     /** A JSON integer. */
     public static Scalar of(long number) {
-        return new Scalar(BigInteger.valueOf(number).toString());
+        return new Scalar(Long.toString(number));
     }
 
     /** True for a string, false for a number. */

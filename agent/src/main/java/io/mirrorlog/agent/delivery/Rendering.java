@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Turns events into what one connection carries. Pure: the same events always give the same text. */
 public final class Rendering {
 
-    /** The text of an event. */
+    /** Appends the text of an event. */
     @FunctionalInterface
     public interface Text {
-        String of(Event event, String identifier, long sequence);
+        void append(StringBuilder to, Event event, String identifier, long sequence);
     }
+
+    /** What most events take, in UTF-16 units. */
+    private static final int USUAL_LENGTH = 1024;
 
     private final @Nullable String identifier;
     private final Text text;
@@ -29,11 +32,11 @@ public final class Rendering {
     /** As many entries from the start of the batch as fit into so many bytes of text, but at least one. */
     List<Entry> of(Batch batch, long bytes) {
         List<Entry> entries = new ArrayList<>(batch.events().size());
-        long used = 0;
+        var room = new Room(bytes);
+        var buffer = new StringBuilder(USUAL_LENGTH);
         for (QueuedEvent queued : batch.events()) {
-            Entry entry = entry(queued);
-            used += utf8Length(entry.text()) + 1;
-            if (used > bytes && !entries.isEmpty()) {
+            Entry entry = entry(queued, buffer);
+            if (!room.takes(entry.text()) && !entries.isEmpty()) {
                 break;
             }
             entries.add(entry);
@@ -41,22 +44,12 @@ public final class Rendering {
         return entries;
     }
 
-    private Entry entry(QueuedEvent queued) {
+    /** @param buffer the same for a whole batch, which spares each event the growing of one */
+    private Entry entry(QueuedEvent queued, StringBuilder buffer) {
         Event event = queued.event();
         String shown = identifier != null ? identifier : event.site();
-        return new Entry(queued.sequence(), event, shown, text.of(event, shown, queued.sequence()));
-    }
-
-    private static long utf8Length(String text) {
-        long length = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x800) {
-                length += Character.isSurrogate(c) ? 1 : 2;
-            } else if (c >= 0x80) {
-                length++;
-            }
-        }
-        return length;
+        buffer.setLength(0);
+        text.append(buffer, event, shown, queued.sequence());
+        return new Entry(queued.sequence(), event, shown, buffer.toString());
     }
 }

@@ -81,7 +81,7 @@ public final class CompactJson {
             if (c == '"') {
                 return at + 1;
             }
-            if (c == '\\' || isPair(c, at)) {
+            if (c == '\\' || JsonStrings.isPair(json, at)) {
                 at++;
             } else if (c >= 0x7f && JsonStrings.isUnsafe(c)) {
                 replace(at);
@@ -89,10 +89,6 @@ public final class CompactJson {
             }
             at++;
         }
-    }
-
-    private boolean isPair(char c, int at) {
-        return Character.isHighSurrogate(c) && Character.isLowSurrogate(json.charAt(at + 1));
     }
 
     /** Takes over what stands before this character, and leaves the character out. */

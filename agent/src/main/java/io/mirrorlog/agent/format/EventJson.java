@@ -2,6 +2,7 @@ package io.mirrorlog.agent.format;
 
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.connector.Scalar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventJson {
 
+    /** What all the keys take, with the time, the longest severity and the sequence of a busy year. */
+    private static final int OTHER_LENGTH = 192;
+
     private EventJson() {}
 
     /** The stored form: no identifier, no sequence. */
     public static String write(Event event) {
-        var json = new StringBuilder(event.message().length() + event.metadata().length() + 192);
+        StringBuilder json = withRoomFor(event);
         append(json, event, null, 0);
         return json.toString();
+    }
+
+    /** An empty text that need not grow for the event, in JSON or as a line, while little is to be escaped. */
+    static StringBuilder withRoomFor(Event event) {
+        return new StringBuilder(OTHER_LENGTH
+                + event.site().length()
+                + event.message().length()
+                + length(event.id())
+                + length(event.type())
+                + length(event.action())
+                + length(event.user())
+                + event.metadata().length()
+                + event.marks().length());
+    }
+
+    private static int length(@Nullable Scalar scalar) {
+        return scalar == null ? 0 : scalar.json().length();
     }
 
     /**

@@ -6,11 +6,18 @@ import io.mirrorlog.connector.Event;
 public interface Format {
 
     /**
-     * The event as text, without a line's end; holds no character that {@code JsonStrings.isUnsafe} names, but paired
-     * surrogates.
+     * Appends the event as text, without a line's end; it holds no character that {@code JsonStrings.isUnsafe} names, but
+     * paired surrogates.
      *
      * @param identifier the name under which the site is shown
      * @param sequence the event's number in the queue, 0 for an event that has none
      */
-    String render(Event event, String identifier, long sequence);
+    void append(StringBuilder to, Event event, String identifier, long sequence);
+
+    /** The text that {@link #append} appends. */
+    default String render(Event event, String identifier, long sequence) {
+        StringBuilder text = EventJson.withRoomFor(event);
+        append(text, event, identifier, sequence);
+        return text.toString();
+    }
 }

@@ -126,7 +126,7 @@ final class JsonCheck {
             if (c < ' ' || (c == '\\' && !escape())) {
                 return false;
             }
-            if (c >= 0x7f && LineText.isPair(c, text, at)) {
+            if (c >= 0x7f && JsonStrings.isPair(text, at)) {
                 at++;
             } else if (c >= 0x7f && JsonStrings.isUnsafe(c)) {
                 compact = false;

@@ -6,9 +6,7 @@ import io.mirrorlog.connector.Event;
 final class JsonFormat implements Format {
 
     @Override
-    public String render(Event event, String identifier, long sequence) {
-        var json = new StringBuilder(event.message().length() + event.metadata().length() + 256);
-        EventJson.append(json, event, identifier, sequence);
-        return json.toString();
+    public void append(StringBuilder to, Event event, String identifier, long sequence) {
+        EventJson.append(to, event, identifier, sequence);
     }
 }

@@ -18,15 +18,12 @@ public final class LineFormat implements Format {
     }
 
     @Override
-    public String render(Event event, String identifier, long sequence) {
+    public void append(StringBuilder to, Event event, String identifier, long sequence) {
         OffsetDateTime shown = time.of(event.timestamp());
-        var line = new StringBuilder(event.message().length() + event.metadata().length() + 192);
-        Timestamps.append(line.append('['), shown);
-        LineText.appendIdentifier(line.append("] ["), identifier);
-        line.append("].[").append(event.severity().name()).append("]:[");
-        LineText.appendMessage(line, event.message());
-        line.append(']');
-        LineMetadata.append(line, event, identifier, shown.getOffset());
-        return line.toString();
+        Timestamps.append(to.append('['), shown);
+        LineText.appendIdentifier(to.append("] ["), identifier);
+        to.append("].[").append(event.severity().name()).append("]:[");
+        LineText.appendMessage(to, event.message());
+        LineMetadata.append(to.append(']'), event, identifier, shown.getOffset());
     }
 }

@@ -18,7 +18,7 @@ final class LineText {
             if (isPlain(c, text, i)) {
                 continue;
             }
-            if (isPair(c, text, i)) {
+            if (JsonStrings.isPair(text, i)) {
                 i++;
                 continue;
             }
@@ -26,7 +26,7 @@ final class LineText {
             appendEscape(to, c);
             done = i + 1;
         }
-        to.append(text, done, text.length());
+        to.append(done == 0 ? text : text.substring(done)); // a String is copied as a block, a part of one is not
     }
 
     /** Appends the text like a message, and without the bracket that ends an identifier. */
@@ -47,7 +47,7 @@ final class LineText {
             } else if (c == '\r') {
                 to.append(' ');
                 i += text.startsWith("\n", i + 1) ? 1 : 0;
-            } else if (isPair(c, text, i)) {
+            } else if (JsonStrings.isPair(text, i)) {
                 to.append(c).append(text.charAt(++i));
             } else if (JsonStrings.isUnsafe(c)) {
                 JsonStrings.appendUnicodeEscape(to, c);
@@ -55,11 +55,6 @@ final class LineText {
                 to.append(c);
             }
         }
-    }
-
-    /** True when the character and the one behind it are one surrogate pair. */
-    static boolean isPair(char c, String text, int at) {
-        return Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
     }
 
     private static boolean isPlain(char c, String text, int at) {

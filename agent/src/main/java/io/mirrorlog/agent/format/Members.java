@@ -16,6 +16,9 @@ final class Members {
     private int start;
     private int end;
 
+    /** The first backslash of those not yet passed, or the text's end; looked for once, not in each key. */
+    private int backslash = -1;
+
     /** @param json the object, with its braces */
     Members(String json) {
         this.json = json;
@@ -81,12 +84,11 @@ final class Members {
     }
 
     private boolean isKeyEscaped() {
-        for (int at = start; at < keyEnd; at++) {
-            if (json.charAt(at) == '\\') {
-                return true;
-            }
+        if (backslash < start) {
+            int found = json.indexOf('\\', start);
+            backslash = found < 0 ? json.length() : found;
         }
-        return false;
+        return backslash < keyEnd;
     }
 
     private static int pastString(String json, int quote) {

@@ -18,18 +18,17 @@ final class MonologFormat implements Format {
     }
 
     @Override
-    public String render(Event event, String identifier, long sequence) {
+    public void append(StringBuilder to, Event event, String identifier, long sequence) {
         OffsetDateTime shown = time.of(event.timestamp());
-        var line = new StringBuilder(event.message().length() + event.metadata().length() + 192);
-        Timestamps.append(line.append('['), shown);
-        LineText.appendLossy(line.append("] "), identifier);
-        line.append('.').append(event.severity().name()).append(": ");
-        LineText.appendLossy(line, event.message());
-        int json = line.append(' ').length();
-        LineMetadata.append(line, event, identifier, shown.getOffset());
-        if (line.length() == json + Event.NONE.length()) {
-            line.replace(json, line.length(), "[]");
+        Timestamps.append(to.append('['), shown);
+        LineText.appendLossy(to.append("] "), identifier);
+        to.append('.').append(event.severity().name()).append(": ");
+        LineText.appendLossy(to, event.message());
+        int json = to.append(' ').length();
+        LineMetadata.append(to, event, identifier, shown.getOffset());
+        if (to.length() == json + Event.NONE.length()) {
+            to.replace(json, to.length(), "[]");
         }
-        return line.append(" []").toString();
+        to.append(" []");
     }
 }

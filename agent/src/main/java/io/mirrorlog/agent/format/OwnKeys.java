@@ -44,10 +44,21 @@ final class OwnKeys {
             return;
         }
         if (!metadata.equals(Event.NONE)) {
-            appendComma(to);
-            to.append(metadata, 1, metadata.length() - 1);
+            appendMembers(to, metadata);
         }
         appendMarks(to, marks);
+    }
+
+    /** Copies the object as a block, which a part of a String is not, and then mends what stands at both ends. */
+    private static void appendMembers(StringBuilder to, String object) {
+        int brace = to.length();
+        to.append(object);
+        to.setLength(to.length() - 1);
+        if (to.charAt(brace - 1) == '{') {
+            to.deleteCharAt(brace);
+        } else {
+            to.setCharAt(brace, ',');
+        }
     }
 
     /** True when the object has one of our names among its own keys. */

@@ -44,7 +44,7 @@ final class TemplateFormat implements Format {
     }
 
     @Override
-    public String render(Event event, String identifier, long sequence) {
+    public void append(StringBuilder to, Event event, String identifier, long sequence) {
         Map<String, Object> fields = new HashMap<>();
         fields.put("timestamp", Timestamps.format(time.of(event.timestamp())));
         fields.put("site", event.site());
@@ -59,7 +59,7 @@ final class TemplateFormat implements Format {
             fields.put("sequence", sequence);
         }
         fields.put("metadata", MetadataTree.of(event.metadata()));
-        return template.execute(fields);
+        to.append(template.execute(fields));
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable Scalar value) {
@@ -71,7 +71,7 @@ final class TemplateFormat implements Format {
     private static void checkOneLine(String template) {
         for (int i = 0; i < template.length(); i++) {
             char c = template.charAt(i);
-            if (LineText.isPair(c, template, i)) {
+            if (JsonStrings.isPair(template, i)) {
                 i++;
             } else if (JsonStrings.isUnsafe(c)) {
                 throw new IllegalArgumentException(

@@ -45,7 +45,7 @@ public final class Timestamps {
         appendTwo(to.append('T'), time.getHour());
         appendTwo(to.append(':'), time.getMinute());
         appendTwo(to.append(':'), time.getSecond());
-        appendNanos(to.append('.'), time.getNano());
+        appendFraction(to, time.getNano());
         appendOffset(to, time.getOffset());
     }
 
@@ -135,9 +135,9 @@ public final class Timestamps {
         to.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
-    private static void appendNanos(StringBuilder to, int nanos) {
-        for (int unit = 100_000_000; unit > 0; unit /= 10) {
-            to.append((char) ('0' + nanos / unit % 10));
-        }
+    /** Appends a point and nine digits; the point takes the place of a one that has kept the zeros. */
+    private static void appendFraction(StringBuilder to, int nanos) {
+        int point = to.length();
+        to.append(1_000_000_000 + nanos).setCharAt(point, '.');
     }
 }

@@ -188,7 +188,9 @@ class LaneTest {
     @Test
     void keepsToTheBytesOfTheTextItself() throws Exception {
         var rendering = new Rendering(
-                null, (event, identifier, sequence) -> event.message().repeat(100));
+                null,
+                (text, event, identifier, sequence) ->
+                        text.append(event.message().repeat(100)));
         lane = lane(queue, connector, new Limits(100, 1_000, Duration.ZERO), rendering);
         append("éé", "éé", "1234567890", "x"); // 401, 401, 1,001 and 101 bytes with the line's end
         drain();
@@ -246,7 +248,7 @@ class LaneTest {
     void tellsTheTimesOnlyOfWhatArrived() throws Exception {
         List<String> timed = new ArrayList<>();
         var conduct = new Lane.Conduct(
-                new Rendering(null, (event, identifier, sequence) -> event.message()),
+                new Rendering(null, (text, event, identifier, sequence) -> text.append(event.message())),
                 new Limits(3, 1_000, Duration.ZERO),
                 new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 witness,
@@ -287,7 +289,11 @@ class LaneTest {
     }
 
     private Lane lane(EventQueue over, Connector to, Limits limits) {
-        return lane(over, to, limits, new Rendering(null, (event, identifier, sequence) -> event.message()));
+        return lane(
+                over,
+                to,
+                limits,
+                new Rendering(null, (text, event, identifier, sequence) -> text.append(event.message())));
     }
 
     private Lane lane(EventQueue over, Connector to, Limits limits, Rendering rendering) {

@@ -85,7 +85,7 @@ final class Samples {
     static String unsafeIn(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (LineText.isPair(c, text, i)) {
+            if (JsonStrings.isPair(text, i)) {
                 i++;
             } else if (JsonStrings.isUnsafe(c)) {
                 return "U+%04X at %d of %s".formatted((int) c, i, text);

@@ -19,7 +19,7 @@ final class Lanes {
 
     static Lane lane(
             String connection, EventQueue queue, Connector connector, RetryPolicy retries, InstantSource clock) {
-        var rendering = new Rendering(null, (event, identifier, sequence) -> event.message());
+        var rendering = new Rendering(null, (text, event, identifier, sequence) -> text.append(event.message()));
         var limits = new Limits(100, 1 << 20, Duration.ZERO);
         return new Lane(
                 connection, queue, connector, new Lane.Conduct(rendering, limits, retries, new Deaf()), clock, () -> 1);
