@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.format;
 
+import io.mirrorlog.agent.json.CompactJson;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.Arrays;
 

@@ -1,11 +1,11 @@
 package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.format.Timestamps;
+import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.SiteNames;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an event of Wikimedia's Event Platform: the stream is its message, the whole event its metadata. */
@@ -33,7 +33,7 @@ final class EventGateShape {
                 null,
                 null,
                 null,
-                object.without(Set.of()));
+                object.only(field -> true));
     }
 
     /** One that cannot be read stays in the metadata for everybody to see, as all of the event does. */

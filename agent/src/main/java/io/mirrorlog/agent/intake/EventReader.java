@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.intake;
 
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
+import io.mirrorlog.agent.json.JsonScanner;
+import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
@@ -66,31 +68,52 @@ final class EventReader {
 
     /** @throws Refusal when the body as a whole makes no sense */
     Reading read(byte[] body, Request request) throws Refusal {
-        List<JsonBodies.Found> found = request.lines() ? JsonBodies.readLines(body) : JsonBodies.readDocument(body);
-        Instant now = clock.instant();
-        List<Arrival> arrivals = new ArrayList<>(found.size());
-        List<Integer> places = new ArrayList<>(found.size());
-        List<Refused> refused = new ArrayList<>();
-        boolean eventGate = false;
-        for (int i = 0; i < found.size(); i++) {
-            RawObject object = found.get(i).object();
-            if (object == null) {
-                String problem = found.get(i).problem();
-                String site = siteOf(null, request);
-                refused.add(new Refused(i, 400, "", problem, site, found.get(i).received(), false));
-                continue;
-            }
+        var events = new Events(request, clock.instant());
+        if (request.lines()) {
+            JsonBodies.readLines(body, events);
+        } else {
+            JsonBodies.readDocument(body, events);
+        }
+        return new Reading(events.arrivals, events.places, events.refused, events.eventGate);
+    }
+
+    /** The events of one request, taken one after another. */
+    private final class Events implements JsonBodies.Places {
+
+        private final Request request;
+        private final Instant now;
+        private final List<Arrival> arrivals = new ArrayList<>();
+        private final List<Integer> places = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private boolean eventGate;
+
+        Events(Request request, Instant now) {
+            this.request = request;
+            this.now = now;
+        }
+
+        @Override
+        public void event(RawObject object) {
             Shape shape = request.as() != null ? request.as() : Shape.of(object);
             eventGate |= shape == Shape.EVENTGATE;
+            int place = place();
             try {
                 arrivals.add(arrival(object, shape, request, now));
-                places.add(i);
+                places.add(place);
             } catch (BadEvent e) {
                 String site = siteOf(object.string("site"), request);
-                refused.add(new Refused(i, e.status(), e.field(), e.problem(), site, object.received(), true));
+                refused.add(new Refused(place, e.status(), e.field(), e.problem(), site, object.received(), true));
             }
         }
-        return new Reading(arrivals, places, refused, eventGate);
+
+        @Override
+        public void nothing(String problem, String received) {
+            refused.add(new Refused(place(), 400, "", problem, siteOf(null, request), received, false));
+        }
+
+        private int place() {
+            return arrivals.size() + refused.size();
+        }
     }
 
     private Arrival arrival(RawObject object, Shape shape, Request request, Instant now) throws BadEvent {
@@ -121,6 +144,9 @@ final class EventReader {
         }
         if (object.depth() > IntakeLimits.EVENT_DEPTH) {
             throw new BadEvent("", "is nested " + object.depth() + " levels deep; at most " + IntakeLimits.EVENT_DEPTH);
+        }
+        if (object.hasTooManyNames()) {
+            throw new BadEvent("", "has more than " + JsonScanner.NAMES + " different keys");
         }
         String doubled = object.doubled();
         if (doubled != null) {

@@ -2,42 +2,54 @@ package io.mirrorlog.agent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mirrorlog.agent.intake.JsonScanner.BrokenJson;
-import java.util.ArrayList;
-import java.util.List;
+import io.mirrorlog.agent.json.JsonScanner;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
+import io.mirrorlog.agent.json.RawObject;
 import org.jspecify.annotations.Nullable;
 
-/** Takes request bodies apart into events. */
+/** Takes a request's body apart into events, one at a time, so that no more than one is in memory as its fields. */
 final class JsonBodies {
 
-    /**
-     * What stands in one event's place.
-     *
-     * @param object the event; absent when something else stands there
-     * @param problem what is wrong, where the event is absent
-     * @param received the text as it came, where the event is absent
-     */
-    record Found(@Nullable RawObject object, String problem, String received) {
+    /** Gets what stands in each event's place, in order. */
+    interface Places {
 
-        static Found event(RawObject object) {
-            return new Found(object, "", "");
-        }
+        void event(RawObject object);
 
-        static Found nothing(String problem, byte[] body, int from, int to) {
-            return new Found(null, problem, new String(body, from, to - from, UTF_8)); // what is not UTF-8: U+FFFD
-        }
+        /**
+         * No object stands there.
+         *
+         * @param received the text as it came
+         */
+        void nothing(String problem, String received);
     }
 
-    private JsonBodies() {}
+    private final byte[] body;
+    private final JsonScanner scanner;
+    private final Places places;
+    private int count;
+
+    private JsonBodies(byte[] body, Places places) {
+        this.body = body;
+        this.scanner = new JsonScanner(body, behindByteOrderMark(body), body.length);
+        this.places = places;
+    }
 
     /**
      * One object, or one array of objects.
      *
-     * @throws Refusal when the body is not well formed: then nothing of it is taken, since nobody knows what it meant
+     * @throws Refusal when the body is not well formed: then nothing of it may be taken, also of what the places got,
+     *     since nobody knows what it meant
      */
-    static List<Found> readDocument(byte[] body) throws Refusal {
-        List<Found> found = new ArrayList<>();
-        var scanner = new JsonScanner(body, behindByteOrderMark(body), body.length);
+    static void readDocument(byte[] body, Places places) throws Refusal {
+        new JsonBodies(body, places).document();
+    }
+
+    /** One object a line; blank lines are passed over. A line that is not well formed spoils no other. */
+    static void readLines(byte[] body, Places places) throws Refusal {
+        new JsonBodies(body, places).lines();
+    }
+
+    private void document() throws Refusal {
         try {
             int first = scanner.peek();
             if (first < 0) {
@@ -46,10 +58,10 @@ final class JsonBodies {
             if (first == '[') {
                 scanner.open();
                 while (scanner.more(']')) {
-                    add(found, next(scanner, body));
+                    place();
                 }
             } else {
-                found.add(next(scanner, body));
+                place();
             }
             if (scanner.peek() >= 0) {
                 throw new Refusal(
@@ -60,70 +72,79 @@ final class JsonBodies {
         } catch (BrokenJson e) {
             throw new Refusal(400, "broken JSON at byte " + e.at() + ": " + e.problem());
         }
-        if (found.isEmpty()) {
+        if (count == 0) {
             throw new Refusal(400, "the array is empty");
         }
-        return found;
     }
 
-    /** One object a line; blank lines are passed over. A line that is not well formed spoils no other. */
-    static List<Found> readLines(byte[] body) throws Refusal {
-        List<Found> found = new ArrayList<>();
-        int start = behindByteOrderMark(body);
+    private void place() throws BrokenJson, Refusal {
+        countOne();
+        tell(next());
+    }
+
+    private void lines() throws Refusal {
+        int start = scanner.at();
         while (start < body.length) {
             int end = start;
             while (end < body.length && body[end] != '\n') {
                 end++;
             }
-            var scanner = new JsonScanner(body, start, end);
+            scanner.moveTo(start, end);
             if (scanner.peek() >= 0) {
-                add(found, readLine(scanner, body, start, end));
+                countOne();
+                line(start, end);
             }
             start = end + 1;
         }
-        if (found.isEmpty()) {
+        if (count == 0) {
             throw new Refusal(400, "the body is empty; send one JSON object a line");
         }
-        return found;
     }
 
-    /** The object that stands in a part of a body that is known to be well formed. */
-    static RawObject objectIn(byte[] body, int from, int to) {
-        var scanner = new JsonScanner(body, from, to);
+    private void line(int start, int end) {
         try {
-            return RawObject.read(scanner, body);
-        } catch (BrokenJson e) {
-            throw new IllegalArgumentException("no object from byte " + from + " to " + to, e);
-        }
-    }
-
-    private static Found readLine(JsonScanner scanner, byte[] body, int start, int end) {
-        try {
-            Found found = next(scanner, body);
+            RawObject object = next();
+            int behind = scanner.at();
             if (scanner.peek() < 0) {
-                return found;
+                scanner.moveTo(behind, end);
+                tell(object);
+            } else {
+                int surplus = scanner.at() - start;
+                places.nothing("something follows the object at byte " + surplus + " of the line", text(start, end));
             }
-            int surplus = scanner.at() - start;
-            return Found.nothing("something follows the object at byte " + surplus + " of the line", body, start, end);
         } catch (BrokenJson e) {
             String problem = "broken JSON at byte " + (e.at() - start) + " of the line: " + e.problem();
-            return Found.nothing(problem, body, start, end);
+            places.nothing(problem, text(start, end));
         }
     }
 
-    private static Found next(JsonScanner scanner, byte[] body) throws BrokenJson {
+    /** Reads one value; null when it is no object. */
+    private @Nullable RawObject next() throws BrokenJson {
         if (scanner.peek() == '{') {
-            return Found.event(RawObject.read(scanner, body));
+            return RawObject.read(scanner, body);
         }
         scanner.value();
-        return Found.nothing("an event is a JSON object", body, scanner.valueStart(), scanner.at());
+        return null;
     }
 
-    private static void add(List<Found> found, Found next) throws Refusal {
-        if (found.size() == IntakeLimits.EVENTS) {
+    /** @param object what {@link #next} has just returned */
+    private void tell(@Nullable RawObject object) {
+        if (object != null) {
+            places.event(object);
+        } else {
+            places.nothing("an event is a JSON object", text(scanner.valueStart(), scanner.at()));
+        }
+    }
+
+    /** What is not UTF-8 becomes U+FFFD. */
+    private String text(int from, int to) {
+        return new String(body, from, to - from, UTF_8);
+    }
+
+    private void countOne() throws Refusal {
+        if (++count > IntakeLimits.EVENTS) {
             throw new Refusal(413, "more than " + IntakeLimits.EVENTS + " events in one request");
         }
-        found.add(next);
     }
 
     /** Some editors put one before everything; it says nothing. */

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.format.Timestamps;
+import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.SiteNames;

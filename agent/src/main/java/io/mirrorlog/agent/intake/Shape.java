@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.intake;
 
+import io.mirrorlog.agent.json.RawObject;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.intake;
 
+import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ final class Taker {
 
     /** All that was not taken, as compact JSON. */
     String rest() {
-        return object.without(taken);
+        return object.only(field -> !taken.contains(field.name()));
     }
 
     static Optional<Severity> severityIn(RawObject object, String key) {

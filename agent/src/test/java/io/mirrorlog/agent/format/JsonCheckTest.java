@@ -2,6 +2,7 @@ package io.mirrorlog.agent.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.json.CompactJson;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Any event that is valid, the nastier the likelier; the same ones for the same seed. */
-final class RandomEvents {
+public final class RandomEvents {
 
     private static final List<String> PIECES = List.of(
             "a",
@@ -115,7 +115,7 @@ final class RandomEvents {
 
     private final Random random;
 
-    RandomEvents(long seed) {
+    public RandomEvents(long seed) {
         this.random = new Random(seed);
     }
 
@@ -152,7 +152,7 @@ final class RandomEvents {
     }
 
     /** A compact object whose keys like to be ours. */
-    String object(int depth) {
+    public String object(int depth) {
         Map<String, String> members = new LinkedHashMap<>();
         int size = random.nextInt(8);
         for (int i = 0; i < size; i++) {

@@ -1,6 +1,6 @@
-package io.mirrorlog.agent.intake;
+package io.mirrorlog.agent.json;
 
-import io.mirrorlog.agent.intake.JsonScanner.BrokenJson;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
 
 /** The well-formed byte sequences of UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates. */
 final class Utf8 {

@@ -1,11 +1,10 @@
-package io.mirrorlog.agent.intake;
+package io.mirrorlog.agent.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mirrorlog.agent.json.Names.Name;
 import io.mirrorlog.connector.JsonStrings;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * one event must not spoil its neighbours, and the producer is to be told so in our words. It builds nothing: what it
  * skips costs no memory.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         OBJECT,
         ARRAY,
         STRING,
@@ -29,7 +28,7 @@ final class JsonScanner {
     }
 
     /** The text is no JSON from here on. */
-    static final class BrokenJson extends Exception {
+    public static final class BrokenJson extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -41,24 +40,30 @@ final class JsonScanner {
         }
 
         /** The byte that should not be there, counted as the text is. */
-        int at() {
+        public int at() {
             return at;
         }
 
-        String problem() {
+        public String problem() {
             return String.valueOf(getMessage());
         }
     }
 
     /** Far deeper than an event may be, so that one that is too deep is refused alone; bounded, for the stack's sake. */
-    static final int DEEPEST = 500;
+    public static final int DEEPEST = 500;
+
+    /** So many different names one value may use; they are kept until it ends. */
+    public static final int NAMES = 2_000;
+
+    /** Below this, names may stand twice: nobody wants anything so deep. */
+    private static final int DEEPEST_MINDED = 100;
 
     private static final int END = -1;
     private static final int BEYOND_ASCII = 0x7f;
 
     private final byte[] json;
-    private final int end;
     private int at;
+    private int end;
     private int valueStart;
     private int depth;
     private int deepest;
@@ -66,51 +71,78 @@ final class JsonScanner {
     private boolean plain;
     private @Nullable String doubled;
 
+    private final Names names = new Names();
+    private int namesMet;
+    private boolean tooManyNames;
+
+    /** Counts the calls of {@link #forget}. */
+    private int text;
+
+    /** The object that is open at each depth, by its number. */
+    private int[] objects = new int[8];
+
+    private int objectsMet;
+
     /** @param to the byte behind the last */
-    JsonScanner(byte[] json, int from, int to) {
+    public JsonScanner(byte[] json, int from, int to) {
         this.json = json;
         this.at = from;
         this.end = to;
     }
 
+    /** Goes on with another part of the same bytes. */
+    public void moveTo(int from, int to) {
+        at = from;
+        end = to;
+    }
+
     /** The byte behind what was read last. */
-    int at() {
+    public int at() {
         return at;
     }
 
     /** The first byte of the value read last. */
-    int valueStart() {
+    public int valueStart() {
         return valueStart;
     }
 
     /** True when the value read last is ASCII without a control character, and without white space outside strings. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return plain;
     }
 
     /** How many objects and arrays stood in each other at most, since {@link #forget}. */
-    int deepest() {
+    public int deepest() {
         return deepest;
     }
 
     /** A key that an object has twice, met since {@link #forget}. */
     @Nullable
-    String doubled() {
+    public String doubled() {
         return doubled;
     }
 
-    /** Begins a new count of {@link #deepest} and {@link #doubled}, at the level at hand. */
+    /** True when more than {@link #NAMES} different names were met since {@link #forget}. */
+    boolean hasTooManyNames() {
+        return tooManyNames;
+    }
+
+    /** Begins a new count of {@link #deepest}, {@link #doubled} and names, at the level at hand. */
     void forget() {
         depth = 0;
         deepest = 0;
         doubled = null;
+        text++;
+        namesMet = 0;
+        tooManyNames = false;
+        names.prune();
     }
 
     /** Steps over white space; the byte at hand then, or a negative number at the end. */
-    int peek() {
+    public int peek() {
         while (at < end) {
             byte b = json[at];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+            if (b > ' ' || b < 0 || (b != ' ' && b != '\n' && b != '\r' && b != '\t')) {
                 return b & 0xff;
             }
             plain = false;
@@ -120,17 +152,21 @@ final class JsonScanner {
     }
 
     /** Steps into an object or array, whose opening bracket must be at hand. */
-    void open() throws BrokenJson {
+    public void open() throws BrokenJson {
         if (++depth > DEEPEST) {
             throw new BrokenJson(at, "nested deeper than " + DEEPEST);
         }
         deepest = Math.max(deepest, depth);
+        if (depth >= objects.length) {
+            objects = Arrays.copyOf(objects, 2 * depth);
+        }
+        objects[depth] = ++objectsMet;
         justOpened = true;
         at++;
     }
 
     /** True when another field or element is at hand; false when the bracket is closed, and then it is behind us. */
-    boolean more(char close) throws BrokenJson {
+    public boolean more(char close) throws BrokenJson {
         int b = peek();
         boolean first = justOpened;
         justOpened = false;
@@ -149,34 +185,47 @@ final class JsonScanner {
         return true;
     }
 
-    /** Reads a key and its colon. */
-    String name(Set<String> siblings) throws BrokenJson {
+    /**
+     * Reads a key and its colon.
+     *
+     * @return null when it is one of too many
+     */
+    @Nullable
+    String name() throws BrokenJson {
         if (peek() != '"') {
             throw unexpected("expected a key in double quotes");
         }
-        int start = at;
+        int start = at + 1;
         boolean outerPlain = plain;
         plain = true;
         boolean escaped = string();
-        String name = plain
-                ? new String(json, start + 1, at - start - 2, ISO_8859_1)
-                : new String(json, start + 1, at - start - 2, UTF_8);
+        Name name = tooManyNames ? null : name(start, at - 1, escaped);
         plain &= outerPlain;
-        if (escaped) {
-            name = JsonStrings.unquote('"' + name + '"');
-        }
-        if (!siblings.add(name) && doubled == null) {
-            doubled = name;
-        }
         if (peek() != ':') {
             throw unexpected("expected : behind a key");
         }
         at++;
+        return name == null ? null : name.text();
+    }
+
+    private @Nullable Name name(int from, int to, boolean escaped) {
+        Name name = plain && !escaped ? names.ofAscii(json, from, to) : names.of(decoded(from, to, escaped));
+        if (name.isNewTo(text) && ++namesMet > NAMES) {
+            tooManyNames = true;
+        }
+        if (depth <= DEEPEST_MINDED && name.isMetAgain(objects[depth], depth) && doubled == null) {
+            doubled = name.text();
+        }
         return name;
     }
 
+    private String decoded(int from, int to, boolean escaped) {
+        String raw = new String(json, from, to - from, UTF_8);
+        return escaped ? JsonStrings.unquote('"' + raw + '"') : raw;
+    }
+
     /** Reads one whole value, whatever it is. */
-    Kind value() throws BrokenJson {
+    public Kind value() throws BrokenJson {
         int b = peek();
         int start = at;
         plain = true;
@@ -202,9 +251,8 @@ final class JsonScanner {
 
     private Kind object() throws BrokenJson {
         open();
-        Set<String> names = new HashSet<>();
         while (more('}')) {
-            name(names);
+            name();
             valueAt(peek());
         }
         return Kind.OBJECT;
@@ -231,9 +279,14 @@ final class JsonScanner {
     /** Steps behind the closing quote; true when there is an escape. */
     private boolean string() throws BrokenJson {
         boolean escaped = false;
-        at++;
-        while (at < end) {
-            byte b = json[at];
+        int i = at + 1;
+        while (i < end) {
+            byte b = json[i];
+            if (b > '\\' ? b != BEYOND_ASCII : b >= ' ' && b != '"' && b != '\\') {
+                i++; // the usual character, with as few questions as can be
+                continue;
+            }
+            at = i;
             if (b == '"') {
                 at++;
                 return escaped;
@@ -247,10 +300,12 @@ final class JsonScanner {
             } else if (b < ' ') {
                 throw new BrokenJson(at, "a control character in a string must be escaped");
             } else {
-                plain &= b != BEYOND_ASCII;
+                plain = false;
                 at++;
             }
+            i = at;
         }
+        at = end;
         throw new BrokenJson(at, "a string does not end");
     }
 

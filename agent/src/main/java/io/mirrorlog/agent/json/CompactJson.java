@@ -1,4 +1,4 @@
-package io.mirrorlog.agent.format;
+package io.mirrorlog.agent.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,11 +1,11 @@
-package io.mirrorlog.agent.intake;
+package io.mirrorlog.agent.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mirrorlog.agent.intake.JsonScanner.BrokenJson;
-import io.mirrorlog.agent.intake.JsonScanner.Kind;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
+import io.mirrorlog.agent.json.JsonScanner.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
