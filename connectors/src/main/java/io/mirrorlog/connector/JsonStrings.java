@@ -93,18 +93,27 @@ public final class JsonStrings {
      * @param json a valid JSON string with its quotes
      */
     public static String unquote(String json) {
-        int end = json.length() - 1;
-        if (json.indexOf('\\') < 0) {
-            return json.substring(1, end);
+        return unescape(json.substring(1, json.length() - 1));
+    }
+
+    /**
+     * The text that stands between the quotes of a JSON string.
+     *
+     * @param escaped what is there, valid
+     */
+    public static String unescape(String escaped) {
+        int first = escaped.indexOf('\\');
+        if (first < 0) {
+            return escaped;
         }
-        var text = new StringBuilder(json.length());
-        for (int i = 1; i < end; i++) {
-            char c = json.charAt(i);
+        var text = new StringBuilder(escaped.length()).append(escaped, 0, first);
+        for (int i = first; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
             if (c != '\\') {
                 text.append(c);
                 continue;
             }
-            char escape = json.charAt(++i);
+            char escape = escaped.charAt(++i);
             switch (escape) {
                 case 'n' -> text.append('\n');
                 case 'r' -> text.append('\r');
@@ -112,7 +121,7 @@ public final class JsonStrings {
                 case 'b' -> text.append('\b');
                 case 'f' -> text.append('\f');
                 case 'u' -> {
-                    text.append((char) Integer.parseInt(json, i + 1, i + 5, 16));
+                    text.append((char) Integer.parseInt(escaped, i + 1, i + 5, 16));
                     i += 4;
                 }
                 default -> text.append(escape);

@@ -1,6 +1,9 @@
 package io.mirrorlog.agent.format;
 
-import io.mirrorlog.agent.json.CompactJson;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mirrorlog.agent.json.JsonScanner;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
@@ -73,10 +76,21 @@ public final class EventJson {
      * @throws IllegalArgumentException when it is something else
      */
     public static Event read(String json) {
-        var check = new JsonCheck(json);
-        if (!check.isObject()) {
-            throw new IllegalArgumentException("broken JSON at character " + (check.fault() + 1));
+        byte[] utf8 = json.getBytes(UTF_8);
+        return read(utf8, 0, utf8.length);
+    }
+
+    /**
+     * Reads what {@link #write} or {@link #append} wrote, in UTF-8.
+     *
+     * @param to the byte behind the last
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static Event read(byte[] utf8, int from, int to) {
+        try {
+            return new EventJsonReader(JsonScanner.withoutNames(utf8, from, to)).event();
+        } catch (BrokenJson e) {
+            throw new IllegalArgumentException("broken JSON at byte " + (e.at() - from + 1) + ": " + e.problem(), e);
         }
-        return new EventJsonReader(check.isCompact() ? json : CompactJson.of(json, JsonCheck.MAX_DEPTH)).event();
     }
 }

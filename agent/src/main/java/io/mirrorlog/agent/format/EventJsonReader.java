@@ -1,20 +1,26 @@
 package io.mirrorlog.agent.format;
 
+import io.mirrorlog.agent.json.JsonScanner;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
+import io.mirrorlog.agent.json.JsonScanner.Kind;
 import io.mirrorlog.connector.Event;
-import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an event out of its JSON shape; values that are kept as received are cut out of the text. */
+/** Takes an event out of its JSON shape, in one pass; values that are kept as received are cut out of the text. */
 final class EventJsonReader {
+
+    private static final String[] KEYS = {
+        "timestamp", "site", "identifier", "severity", "message", "id", "type", "action", "user", "sequence", "metadata"
+    };
 
     /** How long {@link Timestamps#append} writes all but the oddest times. */
     private static final int USUAL_LENGTH = 35;
 
-    private final Members members;
+    private final JsonScanner json;
     private @Nullable OffsetDateTime timestamp;
     private @Nullable String site;
     private @Nullable Severity severity;
@@ -26,15 +32,22 @@ final class EventJsonReader {
     private String metadata = Event.NONE;
     private String marks = Event.NONE;
 
-    /** @param json one compact object */
-    EventJsonReader(String json) {
-        this.members = new Members(json);
+    /** @param json the whole text */
+    EventJsonReader(JsonScanner json) {
+        this.json = json;
     }
 
     /** @throws IllegalArgumentException when the object is no event */
-    Event event() {
-        while (members.next()) {
-            take(members.name());
+    Event event() throws BrokenJson {
+        if (json.peek() != '{') {
+            throw new IllegalArgumentException("an event is a JSON object");
+        }
+        json.open();
+        while (json.more('}')) {
+            take(json.nameAmong(KEYS), json.value());
+        }
+        if (json.peek() >= 0) {
+            throw new IllegalArgumentException("something follows the event");
         }
         if (timestamp == null || site == null || severity == null || message == null) {
             throw new IllegalArgumentException("an event has timestamp, site, severity and message");
@@ -42,28 +55,28 @@ final class EventJsonReader {
         return new Event(timestamp, site, severity, message, id, type, action, user, metadata, marks);
     }
 
-    private void take(String name) {
+    private void take(String name, Kind kind) {
         switch (name) {
-            case "timestamp" -> timestamp = time(text());
-            case "site" -> site = text();
-            case "severity" -> severity = Severity.valueOf(text());
-            case "message" -> message = text();
-            case "id" -> id = scalar();
-            case "type" -> type = scalar();
-            case "action" -> action = scalar();
-            case "user" -> user = scalar();
-            case "identifier" -> text();
-            case "sequence" -> scalar();
-            case "metadata" -> takeMetadata();
+            case "timestamp" -> timestamp = time(text(kind));
+            case "site" -> site = text(kind);
+            case "severity" -> severity = Severity.valueOf(text(kind));
+            case "message" -> message = text(kind);
+            case "id" -> id = scalar(kind);
+            case "type" -> type = scalar(kind);
+            case "action" -> action = scalar(kind);
+            case "user" -> user = scalar(kind);
+            case "identifier" -> text(kind);
+            case "sequence" -> scalar(kind);
+            case "metadata" -> takeMetadata(kind);
             default -> throw new IllegalArgumentException("an event has no " + name);
         }
     }
 
-    private String text() {
-        if (members.kind() != '"') {
+    private String text(Kind kind) {
+        if (kind != Kind.STRING) {
             throw new IllegalArgumentException("found no string where an event has one");
         }
-        return JsonStrings.unquote(members.value());
+        return json.text();
     }
 
     private static OffsetDateTime time(String text) {
@@ -77,18 +90,18 @@ final class EventJsonReader {
         }
     }
 
-    private Scalar scalar() {
-        if (!members.isScalar()) {
+    private Scalar scalar(Kind kind) {
+        if (kind != Kind.STRING && kind != Kind.INTEGER && kind != Kind.DECIMAL) {
             throw new IllegalArgumentException("found neither string nor number where an event has one");
         }
-        return new Scalar(members.value());
+        return new Scalar(json.json());
     }
 
-    private void takeMetadata() {
-        if (members.kind() != '{') {
+    private void takeMetadata(Kind kind) {
+        if (kind != Kind.OBJECT) {
             throw new IllegalArgumentException("metadata is an object");
         }
-        String object = members.value();
+        String object = json.json();
         if (!OwnKeys.IN_JSON.isUsedIn(object)) {
             metadata = object;
             return;

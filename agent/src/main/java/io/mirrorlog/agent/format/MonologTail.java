@@ -31,7 +31,7 @@ record MonologTail(int start, String context, @Nullable String extra) {
         if (start < 0) {
             throw new UnreadableLineException("no JSON object at the end", end + 1);
         }
-        String object = JsonCheck.object(line, start, end);
+        String object = LineJson.object(line, start, end);
         int before = start - 1;
         if (before <= from || line.charAt(before) != ' ') {
             return new MonologTail(start, object, null);
@@ -40,8 +40,8 @@ record MonologTail(int start, String context, @Nullable String extra) {
             return new MonologTail(before - 2, "{}", object);
         }
         int contextStart = objectStart(line, from, before);
-        if (contextStart >= 0 && new JsonCheck(line.substring(contextStart, before)).isObject()) {
-            return new MonologTail(contextStart, JsonCheck.object(line, contextStart, before), object);
+        if (contextStart >= 0 && LineJson.isObject(line, contextStart, before)) {
+            return new MonologTail(contextStart, LineJson.object(line, contextStart, before), object);
         }
         return new MonologTail(start, object, null);
     }
@@ -54,7 +54,7 @@ record MonologTail(int start, String context, @Nullable String extra) {
             }
             if (line.charAt(end - 1) == '}') {
                 int start = Math.max(from, objectStart(line, from, end));
-                return new MonologTail(start, JsonCheck.object(line, start, end), null);
+                return new MonologTail(start, LineJson.object(line, start, end), null);
             }
         }
         return new MonologTail(extraStart, "{}", null);

@@ -38,7 +38,7 @@ final class OwnLine {
         if (message.isEmpty()) {
             throw new UnreadableLineException("no message", messageEnd + 1);
         }
-        var metadata = new LineMetadata(JsonCheck.object(line, messageEnd + 1, line.length()));
+        var metadata = new LineMetadata(LineJson.object(line, messageEnd + 1, line.length()));
         return new MirroredLine(event(shown, identifier, severity, message, metadata), identifier);
     }
 

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mirrorlog.agent.json.Names.Name;
@@ -58,6 +59,8 @@ public final class JsonScanner {
     /** Below this, names may stand twice: nobody wants anything so deep. */
     private static final int DEEPEST_MINDED = 100;
 
+    private static final int[] NO_OBJECTS = {};
+
     private static final int END = -1;
     private static final int BEYOND_ASCII = 0x7f;
 
@@ -71,7 +74,12 @@ public final class JsonScanner {
     private boolean plain;
     private @Nullable String doubled;
 
-    private final Names names = new Names();
+    private int nameStart;
+    private int nameEnd;
+    private boolean nameEscaped;
+    private boolean namePlain;
+
+    private final @Nullable Names names;
     private int namesMet;
     private boolean tooManyNames;
 
@@ -79,15 +87,26 @@ public final class JsonScanner {
     private int text;
 
     /** The object that is open at each depth, by its number. */
-    private int[] objects = new int[8];
+    private int[] objects;
 
     private int objectsMet;
 
     /** @param to the byte behind the last */
     public JsonScanner(byte[] json, int from, int to) {
+        this(json, from, to, new Names(), new int[8]);
+    }
+
+    private JsonScanner(byte[] json, int from, int to, @Nullable Names names, int[] objects) {
         this.json = json;
         this.at = from;
         this.end = to;
+        this.names = names;
+        this.objects = objects;
+    }
+
+    /** One for texts that were read with care before: it keeps no names, and does not mind those that stand twice. */
+    public static JsonScanner withoutNames(byte[] json, int from, int to) {
+        return new JsonScanner(json, from, to, null, NO_OBJECTS);
     }
 
     /** Goes on with another part of the same bytes. */
@@ -135,7 +154,9 @@ public final class JsonScanner {
         text++;
         namesMet = 0;
         tooManyNames = false;
-        names.prune();
+        if (names != null) {
+            names.prune();
+        }
     }
 
     /** Steps over white space; the byte at hand then, or a negative number at the end. */
@@ -157,12 +178,18 @@ public final class JsonScanner {
             throw new BrokenJson(at, "nested deeper than " + DEEPEST);
         }
         deepest = Math.max(deepest, depth);
+        if (names != null) {
+            note(++objectsMet);
+        }
+        justOpened = true;
+        at++;
+    }
+
+    private void note(int object) {
         if (depth >= objects.length) {
             objects = Arrays.copyOf(objects, 2 * depth);
         }
-        objects[depth] = ++objectsMet;
-        justOpened = true;
-        at++;
+        objects[depth] = object;
     }
 
     /** True when another field or element is at hand; false when the bracket is closed, and then it is behind us. */
@@ -188,28 +215,51 @@ public final class JsonScanner {
     /**
      * Reads a key and its colon.
      *
-     * @return null when it is one of too many
+     * @return null when it is one of too many, or when names are not kept
      */
     @Nullable
     String name() throws BrokenJson {
+        key();
+        return names == null || tooManyNames ? null : minded(names).text();
+    }
+
+    /**
+     * Reads a key and its colon, and makes no string for a name that is known.
+     *
+     * @param known ASCII
+     * @return one of those, or what else the key stands for
+     */
+    public String nameAmong(String... known) throws BrokenJson {
+        key();
+        if (namePlain && !nameEscaped) {
+            for (String name : known) {
+                if (Names.spells(name, json, nameStart, nameEnd)) {
+                    return name;
+                }
+            }
+        }
+        return decodedName();
+    }
+
+    private void key() throws BrokenJson {
         if (peek() != '"') {
             throw unexpected("expected a key in double quotes");
         }
-        int start = at + 1;
         boolean outerPlain = plain;
         plain = true;
-        boolean escaped = string();
-        Name name = tooManyNames ? null : name(start, at - 1, escaped);
+        nameStart = at + 1;
+        nameEscaped = string();
+        nameEnd = at - 1;
+        namePlain = plain;
         plain &= outerPlain;
         if (peek() != ':') {
             throw unexpected("expected : behind a key");
         }
         at++;
-        return name == null ? null : name.text();
     }
 
-    private @Nullable Name name(int from, int to, boolean escaped) {
-        Name name = plain && !escaped ? names.ofAscii(json, from, to) : names.of(decoded(from, to, escaped));
+    private Name minded(Names kept) {
+        Name name = namePlain && !nameEscaped ? kept.ofAscii(json, nameStart, nameEnd) : kept.of(decodedName());
         if (name.isNewTo(text) && ++namesMet > NAMES) {
             tooManyNames = true;
         }
@@ -219,9 +269,8 @@ public final class JsonScanner {
         return name;
     }
 
-    private String decoded(int from, int to, boolean escaped) {
-        String raw = new String(json, from, to - from, UTF_8);
-        return escaped ? JsonStrings.unquote('"' + raw + '"') : raw;
+    private String decodedName() {
+        return JsonStrings.unescape(new String(json, nameStart, nameEnd - nameStart, UTF_8));
     }
 
     /** Reads one whole value, whatever it is. */
@@ -232,6 +281,18 @@ public final class JsonScanner {
         Kind kind = valueAt(b);
         valueStart = start;
         return kind;
+    }
+
+    /** The value read last, in the form of {@link CompactJson}. */
+    public String json() {
+        return plain
+                ? new String(json, valueStart, at - valueStart, ISO_8859_1)
+                : CompactJson.of(json, valueStart, at, DEEPEST);
+    }
+
+    /** What the string read last stands for. */
+    public String text() {
+        return JsonStrings.unescape(new String(json, valueStart + 1, at - valueStart - 2, UTF_8));
     }
 
     private Kind valueAt(int b) throws BrokenJson {

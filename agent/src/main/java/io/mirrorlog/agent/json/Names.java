@@ -100,7 +100,8 @@ final class Names {
         return add(slot, new Name(text, hash));
     }
 
-    private static boolean spells(String text, byte[] bytes, int from, int to) {
+    /** True when these bytes, all of them ASCII, are that text. */
+    static boolean spells(String text, byte[] bytes, int from, int to) {
         if (text.length() != to - from) {
             return false;
         }
