@@ -2,6 +2,7 @@ package io.mirrorlog.agent.format;
 
 import io.mirrorlog.connector.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,10 +25,17 @@ final class OwnKeys {
     static final String MOVED = "_own";
     static final String PLACES = "{\"own_at\":[";
 
+    /** A search of the text for each name is cheaper than a walk over the keys while there are no more names. */
+    private static final int FEW = 4;
+
     private final String[] reserved;
+
+    /** The names as they stand in compact JSON, when nothing in them is escaped. */
+    private final String[] asKeys;
 
     private OwnKeys(String... reserved) {
         this.reserved = reserved;
+        this.asKeys = Arrays.stream(reserved).map(name -> "\"" + name + "\":").toArray(String[]::new);
     }
 
     /** Appends a comma unless the object has only just been opened. */
@@ -63,7 +71,20 @@ final class OwnKeys {
 
     /** True when the object has one of our names among its own keys. */
     boolean isUsedIn(String metadata) {
-        return new Members(metadata).find(reserved);
+        return mayBeUsedIn(metadata) && new Members(metadata).find(reserved);
+    }
+
+    /** False only when no key is ours: a letter can be escaped in one way only, by its number. */
+    private boolean mayBeUsedIn(String metadata) {
+        if (reserved.length > FEW || metadata.contains("\\u")) {
+            return true;
+        }
+        for (String key : asKeys) {
+            if (metadata.contains(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void appendMoved(StringBuilder to, String metadata, String marks) {

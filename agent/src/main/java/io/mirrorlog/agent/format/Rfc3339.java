@@ -106,6 +106,9 @@ final class Rfc3339 {
         if (seconds > MAX_OFFSET) {
             throw new IllegalArgumentException("offset " + text.substring(at) + " is beyond 18 hours");
         }
+        if (seconds == 0) {
+            return ZoneOffset.UTC;
+        }
         return ZoneOffset.ofTotalSeconds(sign == '-' ? -seconds : seconds);
     }
 
