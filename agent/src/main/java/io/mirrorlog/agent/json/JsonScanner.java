@@ -64,6 +64,15 @@ public final class JsonScanner {
     private static final int END = -1;
     private static final int BEYOND_ASCII = 0x7f;
 
+    /** The bytes of a string that need no second look: ASCII but controls, the quote and the backslash. */
+    private static final boolean[] USUAL = new boolean[256];
+
+    static {
+        Arrays.fill(USUAL, ' ', BEYOND_ASCII, true);
+        USUAL['"'] = false;
+        USUAL['\\'] = false;
+    }
+
     private final byte[] json;
     private int at;
     private int end;
@@ -340,14 +349,9 @@ public final class JsonScanner {
     /** Steps behind the closing quote; true when there is an escape. */
     private boolean string() throws BrokenJson {
         boolean escaped = false;
-        int i = at + 1;
-        while (i < end) {
-            byte b = json[i];
-            if (b > '\\' ? b != BEYOND_ASCII : b >= ' ' && b != '"' && b != '\\') {
-                i++; // the usual character, with as few questions as can be
-                continue;
-            }
-            at = i;
+        at++;
+        while (passUsual()) {
+            byte b = json[at];
             if (b == '"') {
                 at++;
                 return escaped;
@@ -364,10 +368,18 @@ public final class JsonScanner {
                 plain = false;
                 at++;
             }
-            i = at;
         }
-        at = end;
         throw new BrokenJson(at, "a string does not end");
+    }
+
+    /** Steps to the next byte of a string that needs a second look; false when there is none. */
+    private boolean passUsual() {
+        int i = at;
+        while (i < end && USUAL[json[i] & 0xff]) {
+            i++;
+        }
+        at = i;
+        return i < end;
     }
 
     private void escape() throws BrokenJson {
