@@ -76,12 +76,10 @@ public final class EventsEndpoint implements Endpoint {
         if (reading.arrivals().isEmpty()) {
             return CompletableFuture.completedFuture(answers.allRefused());
         }
-        return queue.append(reading.arrivals()).handle((receipts, failure) -> {
-            if (failure == null) {
-                return answers.stored(receipts);
-            }
-            return unavailable(failure);
-        });
+        return queue.append(reading.arrivals())
+                .handleAsync(
+                        (receipts, failure) -> failure == null ? answers.stored(receipts) : unavailable(failure),
+                        request.loop());
     }
 
     private @Nullable String tokenSite(Request request) throws Refusal {

@@ -30,7 +30,7 @@ final class Exchange {
     private final Rules rules;
     private final MemoryBudget.Share share;
     private final String path;
-    private Buffer body = Buffer.buffer();
+    private final Body body;
     private long patience;
     private boolean dispatched;
     private boolean answered;
@@ -41,6 +41,8 @@ final class Exchange {
         this.rules = rules;
         this.share = rules.budget().share();
         this.path = Routes.withoutToken(request.path());
+        long announced = announcedLength();
+        this.body = new Body(announced > 0 ? announced : rules.limits().body(), share);
     }
 
     void begin() {
@@ -103,10 +105,8 @@ final class Exchange {
         }
         if (body.length() + chunk.length() > rules.limits().body()) {
             answer(Refusals.tooLarge(rules.limits().body()));
-        } else if (!share.take(chunk.length())) {
+        } else if (!body.append(chunk)) {
             answer(Refusals.tooMuchAtOnce());
-        } else {
-            body.appendBuffer(chunk);
         }
     }
 
@@ -139,8 +139,6 @@ final class Exchange {
     }
 
     private CompletableFuture<Answer> endpointsReply() {
-        byte[] received = body.getBytes();
-        body = Buffer.buffer(); // one copy is enough
         String method = request.method().name();
         if (method.equals("OPTIONS")) {
             return CompletableFuture.completedFuture(preflight());
@@ -151,11 +149,15 @@ final class Exchange {
         }
         Request whole;
         try {
-            whole = new Request(method, path, query(), headers(), inflated(received));
+            whole = new Request(method, path, query(), headers(), inflated(body.take()), this::goOn);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
         return endpoint.get().answer(whole);
+    }
+
+    private void goOn(Runnable rest) {
+        loop.runOnContext(now -> rest.run());
     }
 
     private Answer notThere(String method) {

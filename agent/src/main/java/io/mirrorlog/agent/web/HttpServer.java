@@ -25,6 +25,9 @@ public final class HttpServer implements AutoCloseable {
     private static final int IDLE_SECONDS = 60;
     private static final int EVENT_LOOPS = 2;
 
+    /** Bodies come in pieces of up to this, as much as one read takes. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
     private static final long DRAIN_SECONDS = 2;
     private static final long STOP_SECONDS = 4;
 
@@ -117,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
         public Future<?> start() {
             var options = new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
+                    .setMaxChunkSize(CHUNK_BYTES)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS);
             Context loop = context;

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.web;
 
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param query the first value of each parameter
  * @param headers the first value of each header, by lower-case name
  * @param body inflated; empty when there is none
+ * @param loop where to go on after something was waited for, so that nobody else's thread does the work
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
-public record Request(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+public record Request(
+        String method,
+        String path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body,
+        Executor loop) {
+
+    /** A request that nobody goes on with elsewhere. */
+    public Request(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        this(method, path, query, headers, body, Runnable::run);
+    }
 
     public @Nullable String header(String lowerCaseName) {
         return headers.get(lowerCaseName);

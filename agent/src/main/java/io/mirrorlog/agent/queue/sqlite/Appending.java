@@ -1,89 +1,85 @@
 package io.mirrorlog.agent.queue.sqlite;
 
-import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Arrival.Fingerprint;
-import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.connector.Event;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores arrivals behind all that is there. Made on the caller's thread, which writes the JSON; the writer's thread only
- * gives the sequences.
+ * gives the sequences. Keeps nothing of the events but their stored form.
  */
 final class Appending implements Work.Step<List<Receipt>> {
 
     private static final String ID_REUSED = "\"id_reused\":true";
 
-    private final List<Arrival> arrivals;
-    private final List<byte[]> bodies;
+    private final Bodies bodies;
+    private final String[] sites;
+    private final @Nullable Fingerprint[] fingerprints;
     private final long arrived;
-    private final long bytes;
 
-    private Appending(List<Arrival> arrivals, List<byte[]> bodies, long arrived) {
-        this.arrivals = arrivals;
+    private Appending(Bodies bodies, String[] sites, @Nullable Fingerprint[] fingerprints, long arrived) {
         this.bodies = bodies;
+        this.sites = sites;
+        this.fingerprints = fingerprints;
         this.arrived = arrived;
-        this.bytes = bodies.stream().mapToLong(body -> body.length).sum();
     }
 
-    static Work<List<Receipt>> of(List<Arrival> given, Instant now) {
-        List<Arrival> arrivals = List.copyOf(given);
-        List<byte[]> bodies =
-                arrivals.stream().map(arrival -> body(arrival.event())).toList();
-        var appending = new Appending(arrivals, bodies, Micros.floor(now));
-        return Work.append(arrivals.size(), appending.bytes, appending);
-    }
-
-    /** The stored form of an event. */
-    static byte[] body(Event event) {
-        return EventJson.write(event).getBytes(StandardCharsets.UTF_8);
+    static Work<List<Receipt>> of(List<Arrival> arrivals, Instant now) {
+        int count = arrivals.size();
+        var events = new ArrayList<Event>(count);
+        var sites = new String[count];
+        var fingerprints = new @Nullable Fingerprint[count];
+        for (int i = 0; i < count; i++) {
+            Arrival arrival = arrivals.get(i);
+            events.add(arrival.event());
+            sites[i] = arrival.event().site();
+            fingerprints[i] = arrival.fingerprint();
+        }
+        Bodies bodies = Bodies.of(events);
+        return Work.append(count, bodies.bytes(), new Appending(bodies, sites, fingerprints, Micros.floor(now)));
     }
 
     @Override
     public List<Receipt> apply(Transaction transaction) throws SQLException {
-        var receipts = new ArrayList<Receipt>(arrivals.size());
-        for (int i = 0; i < arrivals.size(); i++) {
-            receipts.add(store(transaction, arrivals.get(i), bodies.get(i)));
+        var receipts = new ArrayList<Receipt>(sites.length);
+        for (int i = 0; i < sites.length; i++) {
+            receipts.add(store(transaction, i));
         }
         return receipts;
     }
 
-    private Receipt store(Transaction transaction, Arrival arrival, byte[] body) throws SQLException {
-        Fingerprint fingerprint = arrival.fingerprint();
+    private Receipt store(Transaction transaction, int i) throws SQLException {
+        Fingerprint fingerprint = fingerprints[i];
         if (fingerprint == null) {
-            return new Receipt(append(transaction, arrival.event(), body), Receipt.Fate.STORED);
+            return new Receipt(transaction.append(bodies, i, sites[i], arrived), Receipt.Fate.STORED);
         }
         switch (transaction.known(fingerprint)) {
             case SAME_CONTENT -> {
                 return new Receipt(0, Receipt.Fate.DUPLICATE);
             }
             case OTHER_CONTENT -> {
-                Event marked = marked(arrival.event());
-                long sequence = append(transaction, marked, body(marked));
+                Bodies marked = Bodies.of(List.of(marked(i)));
+                long sequence = transaction.append(marked, 0, sites[i], arrived);
                 transaction.remember(fingerprint, arrived);
                 return new Receipt(sequence, Receipt.Fate.ID_REUSED);
             }
             default -> {
-                long sequence = append(transaction, arrival.event(), body);
+                long sequence = transaction.append(bodies, i, sites[i], arrived);
                 transaction.remember(fingerprint, arrived);
                 return new Receipt(sequence, Receipt.Fate.STORED);
             }
         }
     }
 
-    private long append(Transaction transaction, Event event, byte[] body) throws SQLException {
-        long sequence = transaction.counters().last() + 1;
-        transaction.append(new QueuedEvent(sequence, Micros.instant(arrived), body.length, event), arrived, body);
-        return sequence;
-    }
-
-    private static Event marked(Event event) {
+    private Event marked(int i) {
+        byte[] body = bodies.body(i);
+        Event event = Bodies.event(0, body, 0, body.length);
         String marks = event.marks();
         return marks.equals(Event.NONE)
                 ? event.marked("{" + ID_REUSED + "}")

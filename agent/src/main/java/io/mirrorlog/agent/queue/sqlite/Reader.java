@@ -1,12 +1,9 @@
 package io.mirrorlog.agent.queue.sqlite;
 
-import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.queue.DeadLetter;
-import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import io.mirrorlog.connector.Event;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,10 +18,12 @@ import org.sqlite.SQLiteConfig;
 final class Reader implements AutoCloseable {
 
     /** An event as it is stored. */
-    private record Row(long sequence, long arrived, int bytes, String json) {
+    @SuppressWarnings("ArrayRecordComponent") // read once, compared never
+    private record Row(long sequence, long arrived, byte[] body) {
 
         QueuedEvent event() {
-            return new QueuedEvent(sequence, Micros.instant(arrived), bytes, Reader.event(sequence, json));
+            Event event = Bodies.event(sequence, body, 0, body.length);
+            return new QueuedEvent(sequence, Micros.instant(arrived), body.length, event);
         }
     }
 
@@ -108,7 +107,7 @@ final class Reader implements AutoCloseable {
                 letters.add(new DeadLetter(
                         place.name(),
                         row.getLong(1),
-                        event(row.getLong(1), text(body)),
+                        Bodies.event(row.getLong(1), body, 0, body.length),
                         row.getString(2),
                         row.getInt(3),
                         Micros.instant(row.getLong(4)),
@@ -126,24 +125,16 @@ final class Reader implements AutoCloseable {
                 byte[] body = row.getBytes(3);
                 room -= body.length;
                 if (room >= 0 || rows.isEmpty()) {
-                    rows.add(new Row(row.getLong(1), row.getLong(2), body.length, text(body)));
+                    rows.add(new Row(row.getLong(1), row.getLong(2), body));
                 }
             }
         }
         // Decoded behind the read transaction: a long one would keep the write-ahead log from being reset.
-        return rows.stream().map(Row::event).toList();
-    }
-
-    private static String text(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8);
-    }
-
-    private static Event event(long sequence, String json) {
-        try {
-            return EventJson.read(json);
-        } catch (IllegalArgumentException e) {
-            throw new QueueException("event " + sequence + " of the queue cannot be read", e);
+        var events = new ArrayList<QueuedEvent>(rows.size());
+        for (Row each : rows) {
+            events.add(each.event());
         }
+        return events;
     }
 
     @Override

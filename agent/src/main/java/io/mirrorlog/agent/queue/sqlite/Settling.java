@@ -97,12 +97,15 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
 
     private void setAside(Transaction transaction, Place place, List<QueuedEvent> moved, History history)
             throws SQLException {
+        if (settlement.refused().isEmpty() && settlement.again().isEmpty()) {
+            return;
+        }
         ExceptionsTable exceptions = transaction.tables().exceptions();
         var again = new ArrayList<Long>();
         for (QueuedEvent event : moved) {
             String reason = settlement.refused().get(event.sequence());
             if (reason != null) {
-                byte[] body = Appending.body(event.event());
+                byte[] body = Bodies.body(event.event());
                 exceptions.bury(place.id(), event.sequence(), body, reason, history, transaction.now());
             } else if (settlement.again().contains(event.sequence())) {
                 again.add(event.sequence());

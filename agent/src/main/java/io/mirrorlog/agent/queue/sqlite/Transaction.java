@@ -3,7 +3,6 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.Arrival.Fingerprint;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueueStatus.Site;
-import io.mirrorlog.agent.queue.QueuedEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,11 +25,20 @@ final class Transaction {
     private final Remembered remembered;
     private final long now;
 
+    /** What came from one site. */
+    private static final class Tally {
+
+        private long events;
+
+        /** In microseconds. */
+        private long lastSeen;
+    }
+
     private Counters counters;
     private int newSites;
     private final Map<String, Place> places = new HashMap<>();
-    private final Map<String, Site> sites = new HashMap<>();
-    private final List<QueuedEvent> appended = new ArrayList<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
+    private final List<Stored> appended = new ArrayList<>();
     private final List<Fingerprint> fingerprints = new ArrayList<>();
     private @Nullable Set<String> configured;
 
@@ -59,7 +67,7 @@ final class Transaction {
         return counters;
     }
 
-    List<QueuedEvent> appended() {
+    List<Stored> appended() {
         return appended;
     }
 
@@ -72,29 +80,44 @@ final class Transaction {
         fingerprints.add(fingerprint);
     }
 
-    void append(QueuedEvent event, long arrived, byte[] body) throws SQLException {
-        tables().events().add(event.sequence(), arrived, body);
-        appended.add(event);
+    /** Stores one of the bodies behind all that is there; returns its sequence. */
+    long append(Bodies bodies, int index, String site, long arrived) throws SQLException {
+        long sequence = counters.last() + 1;
+        tables().events().add(sequence, arrived, bodies.body(index));
+        appended.add(new Stored(sequence, arrived, bodies, index));
         counters = counters.appended(1);
-        count(event);
+        count(site, arrived);
+        return sequence;
     }
 
-    private void count(QueuedEvent event) {
-        String name = event.event().site();
-        Site known = site(name);
-        if (known == null && committed.sites().size() + newSites >= SITES_MAX) {
-            name = QueueStatus.OTHER_SITES;
-            known = site(name);
+    private void count(String site, long arrived) {
+        Tally tally = tallies.get(site);
+        if (tally == null) {
+            tally = tallies.computeIfAbsent(countedAs(site), first -> new Tally());
         }
-        if (known == null) {
-            newSites++;
-        }
-        sites.put(name, new Site(known == null ? 1 : known.events() + 1, event.arrived()));
+        tally.events++;
+        tally.lastSeen = arrived;
     }
 
-    private @Nullable Site site(String name) {
-        Site changed = sites.get(name);
-        return changed != null ? changed : committed.sites().get(name);
+    private String countedAs(String site) {
+        if (committed.sites().containsKey(site)) {
+            return site;
+        }
+        if (committed.sites().size() + newSites >= SITES_MAX) {
+            return QueueStatus.OTHER_SITES;
+        }
+        newSites++;
+        return site;
+    }
+
+    private Map<String, Site> sites() {
+        var sites = new HashMap<String, Site>();
+        tallies.forEach((name, tally) -> {
+            Site known = committed.sites().get(name);
+            long before = known == null ? 0 : known.events();
+            sites.put(name, new Site(before + tally.events, Micros.instant(tally.lastSeen)));
+        });
+        return sites;
     }
 
     void deleted(long events, long through) {
@@ -130,14 +153,14 @@ final class Transaction {
     void commit() throws SQLException {
         tables().events().flush();
         if (!fingerprints.isEmpty()) {
-            QueuedEvent first = appended.get(0);
-            tables().remembered().append(first.sequence(), Micros.floor(first.arrived()), fingerprints);
+            Stored first = appended.get(0);
+            tables().remembered().append(first.sequence(), first.arrived(), fingerprints);
         }
         for (Place place : places.values()) {
             tables().connections().save(place);
         }
-        if (!sites.isEmpty()) {
-            tables().sites().save(sites);
+        if (!tallies.isEmpty()) {
+            tables().sites().save(sites());
         }
         tables().counters().save(counters);
         database.commit();
@@ -147,7 +170,7 @@ final class Transaction {
         remembered.commit();
         tail.dropThrough(counters.purged());
         tail.add(appended);
-        committed.publish(counters, places, sites);
+        committed.publish(counters, places, sites());
         if (configured != null) {
             committed.configured(configured);
         }
