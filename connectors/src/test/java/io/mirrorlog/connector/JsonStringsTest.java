@@ -27,6 +27,20 @@ class JsonStringsTest {
         assertOnlyPairedSurrogates(quoted);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void writesEachCharacterAsIfItStoodAlone(long seed) {
+        String text = randomText(new Random(seed));
+        var expected = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            String one = JsonStrings.quote(Character.toString(point));
+            expected.append(one, 1, one.length() - 1);
+        });
+        var written = new StringBuilder("漢");
+        JsonStrings.appendEscaped(written, text);
+        assertThat(written).hasToString("漢" + expected);
+    }
+
     /** Any UTF-16 units, most of them from where the trouble is. */
     private static String randomText(Random random) {
         var text = new StringBuilder();
@@ -91,5 +105,6 @@ class JsonStringsTest {
             })
     void readsEveryEscape(String json, String text) {
         assertThat(JsonStrings.unquote(json)).isEqualTo(text);
+        assertThat(JsonStrings.unescape(json.substring(1, json.length() - 1))).isEqualTo(text);
     }
 }

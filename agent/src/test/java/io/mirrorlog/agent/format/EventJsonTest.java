@@ -1,10 +1,13 @@
 package io.mirrorlog.agent.format;
 
 import static io.mirrorlog.agent.format.Samples.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Scalar;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,44 @@ class EventJsonTest {
             assertThat(Samples.unsafeIn(stored) + Samples.unsafeIn(shown.toString()))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void readsBytesAmongOthers(long seed) {
+        Event event = new RandomEvents(seed).next();
+        byte[] stored = EventJson.write(event).getBytes(UTF_8);
+        byte[] among = ("\"}" + EventJson.write(event) + "{\"").getBytes(UTF_8);
+        assertThat(EventJson.read(among, 2, 2 + stored.length)).isEqualTo(event);
+        assertThatIllegalArgumentException().isThrownBy(() -> EventJson.read(among, 2, 1 + stored.length));
+        assertThatIllegalArgumentException().isThrownBy(() -> EventJson.read(among, 2, 3 + stored.length));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void refusesDamagedBytesOrReadsAnEvent(long seed) {
+        var random = new Random(seed);
+        byte[] stored = EventJson.write(new RandomEvents(seed).next()).getBytes(UTF_8);
+        for (int i = 0; i < 200; i++) {
+            byte[] damaged = stored.clone();
+            damaged[random.nextInt(stored.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                assertThat(EventJson.read(damaged, 0, damaged.length).message()).isNotEmpty();
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageNotContaining("\0");
+            }
+        }
+    }
+
+    @Test
+    void readsJsonThatOthersHaveWritten() {
+        String json = HEAD.replace(",", " ,\n").replace("\"site\"", "\"\\u0073ite\"")
+                + ", \"message\" : \"\\u006d\\/\u202e\",\"id\":\"\u202e\",\"metadata\":{ \"a\" : [ 1.0 , \"\u0085\" ] } } ";
+        assertThat(EventJson.read(json))
+                .isEqualTo(Samples.event(
+                        event("m/\u202e", "{\"a\":[1.0,\"\\u0085\"]}", Event.NONE),
+                        "{\"a\":[1.0,\"\\u0085\"]}",
+                        new Scalar("\"\\u202e\"")));
     }
 
     @Test

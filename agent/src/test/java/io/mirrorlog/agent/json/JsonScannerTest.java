@@ -8,6 +8,7 @@ import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
 import io.mirrorlog.agent.json.JsonScanner.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -106,6 +107,54 @@ class JsonScannerTest {
         var scanner = new JsonScanner(bytes, 0, bytes.length);
         scanner.value();
         assertThat(scanner.isPlain()).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"ab\":1} | ab",
+                "{\"a\\u0062\":1} | ab",
+                "{\"abc\":1} | abc",
+                "{\"a\":1} | a",
+                "{\"é\":1} | é",
+                "{ \"\\ud83d\" : 1} | \ud83d",
+                "{\"\\\"ab\":1} | \"ab",
+            })
+    void givesAKnownNameOrWhatElseTheKeyStandsFor(String json, String name) throws Exception {
+        var scanner = opened(json);
+        assertThat(scanner.nameAmong("id", "ab")).isEqualTo(name);
+        assertThat(scanner.value()).isEqualTo(Kind.INTEGER);
+    }
+
+    @Test
+    void givesAStringAsTextAndAsCompactJson() throws Exception {
+        assertThat(textAndJson("\"b\"")).containsExactly("b", "\"b\"");
+        assertThat(textAndJson("\"\\u00e9\\n\"")).containsExactly("é\n", "\"\\u00e9\\n\"");
+        assertThat(textAndJson("\"é\u202e\"")).containsExactly("é\u202e", "\"é\\u202e\"");
+    }
+
+    private static List<String> textAndJson(String string) throws BrokenJson {
+        var scanner = opened("{\"a\": " + string + " }");
+        scanner.nameAmong();
+        scanner.value();
+        return List.of(scanner.text(), scanner.json());
+    }
+
+    @Test
+    void mindsNoNamesWhereTheyAreNotKept() throws Exception {
+        byte[] json = "{\"a\":1,\"a\":{\"b\":2,\"b\":3}}".getBytes(UTF_8);
+        var scanner = JsonScanner.withoutNames(json, 0, json.length);
+        assertThat(scanner.value()).isEqualTo(Kind.OBJECT);
+        assertThat(scanner.doubled()).isNull();
+    }
+
+    private static JsonScanner opened(String json) throws BrokenJson {
+        byte[] utf8 = json.getBytes(UTF_8);
+        var scanner = JsonScanner.withoutNames(utf8, 0, utf8.length);
+        scanner.open();
+        assertThat(scanner.more('}')).isTrue();
+        return scanner;
     }
 
     static LongStream seeds() {
