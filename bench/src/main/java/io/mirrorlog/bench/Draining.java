@@ -35,9 +35,23 @@ final class Draining {
         return new Draining(looks);
     }
 
-    /** Events a second while the number that waits fell from one to the other. */
+    /**
+     * Events a second while the number that waits fell from one to the other; not before it moved for the first time, as
+     * nobody saw how long that first step took.
+     */
     double rate(long from, long to) {
-        return (from - to) / ((nanosAt(to) - nanosAt(from)) / 1e9);
+        long moved = firstMoved();
+        long begin = moved > to ? Math.min(from, moved) : from;
+        return (begin - to) / ((nanosAt(to) - nanosAt(begin)) / 1e9);
+    }
+
+    private long firstMoved() {
+        long all = looks.get(0).waiting();
+        return looks.stream()
+                .mapToLong(Look::waiting)
+                .filter(waiting -> waiting < all)
+                .findFirst()
+                .orElse(all);
     }
 
     /** When so many waited, by a straight line between the looks before and after; the moment before it began to shrink. */

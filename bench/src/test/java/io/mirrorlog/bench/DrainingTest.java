@@ -28,6 +28,13 @@ class DrainingTest {
     }
 
     @Test
+    void doesNotCountAFirstStepThatItDidNotSeeBegin() {
+        var leaping = new Draining(List.of(
+                new Look(0, 400), new Look(SECOND, 400), new Look(SECOND + 1, 200), new Look(3 * SECOND + 1, 0)));
+        assertThat(leaping.rate(400, 0)).isEqualTo(100, CLOSE);
+    }
+
+    @Test
     void tellsTheRateOfEachPart() {
         assertThat(draining.rate(300, 200)).isEqualTo(100, CLOSE);
         assertThat(draining.rate(200, 0)).isEqualTo(50, CLOSE);
