@@ -14,11 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** An agent in a process and a folder of its own. */
+/** An agent in a process and a folder of its own, which goes with it. */
 final class AgentUnderTest implements AutoCloseable {
-
-    /** The heap that the packaged agent has. */
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx64m");
 
     private final Process process;
     private final Path folder;
@@ -32,26 +29,32 @@ final class AgentUnderTest implements AutoCloseable {
         this.secondsToReady = secondsToReady;
     }
 
-    /** @param connections the YAML of the connections, indented by two */
-    static AgentUnderTest start(Path jar, Path folder, String connections) throws IOException {
+    /**
+     * Returns when the agent says that it is ready.
+     *
+     * @param folder is made
+     * @param connections the YAML of the connections, indented by two
+     */
+    static AgentUnderTest start(Launch launch, Path folder, String connections) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(
                 folder.resolve("config.yml"),
                 "intake: { http: { listen: \"127.0.0.1:0\" } }\nconnections:\n" + connections);
-        List<String> command = new ArrayList<>(List.of("java"));
-        command.addAll(OPTIONS);
-        command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "run", "--config", "config.yml"));
-        long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command)
+        List<String> command = new ArrayList<>(launch.command());
+        command.addAll(List.of("run", "--config", "config.yml"));
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectError(folder.resolve("agent.err").toFile())
-                .start();
+                .redirectError(folder.resolve("agent.err").toFile());
+        builder.environment().putAll(launch.environment());
+        long begun = System.nanoTime();
+        Process process = builder.start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
+        double ready = Stopwatch.seconds(begun);
         if (line == null || !line.startsWith("ready ")) {
+            process.destroyForcibly();
             throw new IOException("no agent: " + Files.readString(folder.resolve("agent.err")));
         }
-        double ready = RawInsert.seconds(begun);
         return new AgentUnderTest(
                 process, folder, URI.create(List.of(line.split(" ")).get(1)), ready);
     }
@@ -60,6 +63,11 @@ final class AgentUnderTest implements AutoCloseable {
         return address;
     }
 
+    Path folder() {
+        return folder;
+    }
+
+    /** From the start of the process until it said that it is ready. */
     double secondsToReady() {
         return secondsToReady;
     }
@@ -71,10 +79,10 @@ final class AgentUnderTest implements AutoCloseable {
 
     /** Bytes given to the disk so far. */
     long bytesWritten() throws IOException {
-        return number("io", "write_bytes: (\\d+)");
+        return number("io", "\nwrite_bytes: (\\d+)");
     }
 
-    /** Processor time used so far, in seconds. */
+    /** Processor time used so far, in seconds, to a hundredth. */
     double cpuSeconds() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
@@ -94,19 +102,17 @@ final class AgentUnderTest implements AutoCloseable {
         }
     }
 
-    Path folder() {
-        return folder;
-    }
-
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroy();
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        Folders.delete(folder);
     }
 }

@@ -9,46 +9,64 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
-/** Sends events and waits for what becomes of them. */
+/** Sends events as fast as they are taken; each call returns the rate, in events a second. */
 final class Load {
 
-    private static final int BATCH = 1_000;
     private static final int BATCH_CLIENTS = 4;
-    private static final Pattern DELIVERED = Pattern.compile("\"delivered\":(\\d+)");
+    private static final List<byte[]> BATCHES = Samples.batches();
+    private static final List<byte[]> BATCH_REQUESTS = BATCHES.stream()
+            .map(body -> Client.post(body, "application/x-ndjson"))
+            .toList();
 
     private Load() {}
 
-    /** Sends so many events in batches of 1,000 over four connections; returns when all are answered. */
-    static void batches(URI agent, int events) throws Exception {
-        List<byte[]> requests = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            requests.add(Client.post(Samples.lines(i * BATCH, BATCH), "application/x-ndjson"));
-        }
-        share(agent, BATCH_CLIENTS, events / BATCH, requests);
+    /** So many events, in batches of 1,000 over four connections. */
+    static double batches(URI agent, int events) throws IOException, InterruptedException {
+        int requests = Math.max(1, events / Samples.BATCH);
+        return Samples.BATCH
+                * send(agent, BATCH_CLIENTS, requests, () -> n -> BATCH_REQUESTS.get(n % BATCH_REQUESTS.size()));
     }
 
-    /** Sends so many events one by one over so many connections. */
-    static void singles(URI agent, int events, int connections) throws Exception {
+    /** The same, but the events carry ids of their own, from that number on. */
+    static double numbered(URI agent, int events, long first) throws IOException, InterruptedException {
+        int requests = Math.max(1, events / Samples.BATCH);
+        return Samples.BATCH
+                * send(agent, BATCH_CLIENTS, requests, () -> {
+                    List<NumberedBatch> own =
+                            BATCHES.stream().map(NumberedBatch::new).toList();
+                    return n -> own.get(n % own.size()).from(first + (long) n * Samples.BATCH);
+                });
+    }
+
+    /** So many events, one by one over so many connections. */
+    static double singles(URI agent, int events, int connections) throws IOException, InterruptedException {
         List<byte[]> requests = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < Samples.BATCH; i++) {
             requests.add(Client.post(Samples.event(i), "application/json"));
         }
-        share(agent, connections, events, requests);
+        return send(agent, connections, events, () -> n -> requests.get(n % requests.size()));
     }
 
-    private static void share(URI agent, int connections, int count, List<byte[]> requests) throws Exception {
+    /** Returns when all are answered; requests a second. Each connection asks for requests of its own. */
+    private static double send(URI agent, int connections, int count, Supplier<IntFunction<byte[]>> requests)
+            throws IOException, InterruptedException {
+        List<IntFunction<byte[]>> own = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            own.add(requests.get());
+        }
         var sent = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
+            long begun = System.nanoTime();
             List<Future<?>> clients = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
+            for (IntFunction<byte[]> request : own) {
                 clients.add(threads.submit(() -> {
                     try (var client = new Client(agent)) {
                         for (int n = sent.getAndIncrement(); n < count; n = sent.getAndIncrement()) {
-                            client.exchange(requests.get(n % requests.size()));
+                            client.exchange(request.apply(n));
                         }
                     }
                     return null;
@@ -57,28 +75,11 @@ final class Load {
             for (Future<?> client : clients) {
                 client.get();
             }
+            return count / Stopwatch.seconds(begun);
         } catch (ExecutionException e) {
             throw new IOException("a client failed: " + e.getCause(), e);
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    /** Returns when every connection says that it delivered so many. */
-    static void awaitDelivered(URI agent, long events) throws Exception {
-        try (var client = new Client(agent)) {
-            while (true) {
-                Matcher matcher = DELIVERED.matcher(client.get("/v1/status"));
-                boolean all = matcher.find();
-                matcher.reset();
-                while (matcher.find()) {
-                    all &= Long.parseLong(matcher.group(1)) >= events;
-                }
-                if (all) {
-                    return;
-                }
-                Thread.sleep(20);
-            }
         }
     }
 }

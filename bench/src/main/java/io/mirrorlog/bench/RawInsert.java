@@ -1,22 +1,36 @@
 package io.mirrorlog.bench;
 
+import io.mirrorlog.agent.intake.StoredForms;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
-/** The yardstick: a bare SQLite table, 1,000 rows a commit, each commit synced. */
+/** The yardstick: a bare SQLite table, 1,000 rows a commit, each commit synced; the rows are what the agent would store. */
 final class RawInsert {
 
+    static final Figure RATE = new Figure("raw SQLite insert, rows/s", "%,.0f", Aim.NONE);
+
     private static final int ROWS_A_COMMIT = 1_000;
+    private static final List<byte[]> BODIES =
+            Samples.batches().stream().flatMap(StoredForms::of).toList();
 
     private RawInsert() {}
 
-    /** Rows a second. */
+    /** Bytes of a row's body, on the average. */
+    static double meanBytes() {
+        return BODIES.stream().mapToInt(body -> body.length).average().orElseThrow();
+    }
+
+    /**
+     * Rows a second.
+     *
+     * @param file does not exist yet
+     */
     static double rate(Path file, int rows) throws SQLException {
-        byte[] body = Samples.event(4711);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
@@ -26,19 +40,17 @@ final class RawInsert {
             long begun = System.nanoTime();
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO events (body) VALUES (?)")) {
                 for (int row = 1; row <= rows; row++) {
-                    insert.setBytes(1, body);
+                    insert.setBytes(1, BODIES.get(row % BODIES.size()));
                     insert.addBatch();
                     if (row % ROWS_A_COMMIT == 0) {
                         insert.executeBatch();
                         connection.commit();
                     }
                 }
+                insert.executeBatch();
+                connection.commit();
             }
-            return rows / seconds(begun);
+            return rows / Stopwatch.seconds(begun);
         }
-    }
-
-    static double seconds(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
     }
 }

@@ -9,7 +9,6 @@ public final class SiteNames {
     public static final String RULE = "at most 100 letters, digits, spaces and . _ -, the first a letter or digit";
 
     private static final int LONGEST = 100;
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,99}");
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]{0,30}://");
     private static final Pattern OTHERS = Pattern.compile("[^A-Za-z0-9._ -]");
 
@@ -20,7 +19,16 @@ public final class SiteNames {
 
     /** True for a name that an event may carry. */
     public static boolean isValid(String name) {
-        return name.length() <= LONGEST && VALID.matcher(name).matches();
+        if (name.isEmpty() || name.length() > LONGEST || !isLetterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != ' ' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The name itself if it is valid; else without a URL's scheme, other characters as {@code -}, and cut. */

@@ -13,12 +13,12 @@ import java.util.List;
  */
 final class EventGateAnswers implements EventsEndpoint.Answers {
 
-    private final List<EventReader.Refused> refused;
+    private final EventReader.Reading reading;
     private final boolean hasty;
 
     /** @param hasty whether the client asked not to wait for validation; it is told 202 then */
     EventGateAnswers(EventReader.Reading reading, boolean hasty) {
-        this.refused = reading.refused();
+        this.reading = reading;
         this.hasty = hasty;
     }
 
@@ -32,15 +32,15 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
         if (hasty) {
             return Answer.empty(202);
         }
-        return refused.isEmpty() ? Answer.empty(201) : Answer.json(207, failures());
+        return reading.refused().isEmpty() ? Answer.empty(201) : Answer.json(207, failures());
     }
 
     private String failures() {
         var json = new StringBuilder("{\"invalid\":[");
         boolean first = true;
-        for (EventReader.Refused one : refused) {
+        for (EventReader.Refused refused : reading.refused()) {
             json.append(first ? "" : ",");
-            append(json, one);
+            append(json, refused);
             first = false;
         }
         return json.append("],\"error\":[]}").toString();

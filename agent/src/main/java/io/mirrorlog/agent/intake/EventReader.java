@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of a request into events, one by one: what is wrong with one spoils no other. Safe for many threads. */
@@ -47,11 +48,11 @@ final class EventReader {
     /**
      * What a request holds.
      *
-     * @param arrivals the events that can be taken
+     * @param ids of the events that can be taken, as JSON
      * @param places the place in the request of each of those
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
      */
-    record Reading(List<Arrival> arrivals, List<Integer> places, List<Refused> refused, boolean eventGate) {}
+    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate) {}
 
     private final String defaultSite;
     private final InstantSource clock;
@@ -63,18 +64,22 @@ final class EventReader {
         this.clock = clock;
         this.ids = TimeOrderedEpochFactory.builder()
                 .withInstantFunction(clock::instant)
+                .withIncrementPlus1() // within a millisecond they follow one another: they are names, not secrets
                 .build();
     }
 
-    /** @throws Refusal when the body as a whole makes no sense */
-    Reading read(byte[] body, Request request) throws Refusal {
-        var events = new Events(request, clock.instant());
+    /**
+     * @param taker gets the events that can be taken, one by one
+     * @throws Refusal when the body as a whole makes no sense; then also what the taker got is void
+     */
+    Reading read(byte[] body, Request request, Consumer<Arrival> taker) throws Refusal {
+        var events = new Events(request, clock.instant(), taker);
         if (request.lines()) {
             JsonBodies.readLines(body, events);
         } else {
             JsonBodies.readDocument(body, events);
         }
-        return new Reading(events.arrivals, events.places, events.refused, events.eventGate);
+        return new Reading(events.ids, events.places, events.refused, events.eventGate);
     }
 
     /** The events of one request, taken one after another. */
@@ -82,14 +87,16 @@ final class EventReader {
 
         private final Request request;
         private final Instant now;
-        private final List<Arrival> arrivals = new ArrayList<>();
+        private final Consumer<Arrival> taker;
+        private final List<String> ids = new ArrayList<>();
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private boolean eventGate;
 
-        Events(Request request, Instant now) {
+        Events(Request request, Instant now, Consumer<Arrival> taker) {
             this.request = request;
             this.now = now;
+            this.taker = taker;
         }
 
         @Override
@@ -98,7 +105,10 @@ final class EventReader {
             eventGate |= shape == Shape.EVENTGATE;
             int place = place();
             try {
-                arrivals.add(arrival(object, shape, request, now));
+                Arrival arrival = arrival(object, shape, request, now);
+                taker.accept(arrival);
+                Scalar id = arrival.event().id();
+                ids.add(id == null ? "null" : id.json());
                 places.add(place);
             } catch (BadEvent e) {
                 String site = siteOf(object.string("site"), request);
@@ -112,7 +122,7 @@ final class EventReader {
         }
 
         private int place() {
-            return arrivals.size() + refused.size();
+            return ids.size() + refused.size();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.Answer;
@@ -66,17 +67,18 @@ public final class EventsEndpoint implements Endpoint {
     }
 
     private CompletableFuture<Answer> take(Request request, EventReader.Request hints) throws Refusal {
-        EventReader.Reading reading = reader.read(request.body(), hints);
+        Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
+        EventReader.Reading reading = reader.read(request.body(), hints, incoming::add);
         refusals.keep(reading.refused());
         Answers answers = reading.eventGate()
                         && !"native".equals(request.query().get("answer"))
                 ? new EventGateAnswers(
                         reading, !request.query().getOrDefault("hasty", "").isEmpty())
                 : new NativeAnswers(reading);
-        if (reading.arrivals().isEmpty()) {
+        if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(answers.allRefused());
         }
-        return queue.append(reading.arrivals())
+        return incoming.append()
                 .handleAsync(
                         (receipts, failure) -> failure == null ? answers.stored(receipts) : unavailable(failure),
                         request.loop());

@@ -1,32 +1,22 @@
 package io.mirrorlog.agent.intake;
 
-import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.connector.JsonStrings;
-import io.mirrorlog.connector.Scalar;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Tells the outcome of a request in Mirrorlog's own words: 202, 207, or a problem that names every bad event. */
 final class NativeAnswers implements EventsEndpoint.Answers {
 
-    private final List<String> ids = new ArrayList<>();
-    private final List<Integer> places;
-    private final List<EventReader.Refused> refused;
+    private final EventReader.Reading reading;
 
-    /** Keeps nothing of the events but their ids: there are many, and storing them takes a while. */
     NativeAnswers(EventReader.Reading reading) {
-        for (Arrival arrival : reading.arrivals()) {
-            Scalar id = arrival.event().id();
-            ids.add(id == null ? "null" : id.json());
-        }
-        this.places = reading.places();
-        this.refused = reading.refused();
+        this.reading = reading;
     }
 
     @Override
     public Answer allRefused() {
+        List<EventReader.Refused> refused = reading.refused();
         int status = refused.get(0).status();
         for (EventReader.Refused one : refused) {
             status = one.status() == status ? status : 400;
@@ -38,11 +28,11 @@ final class NativeAnswers implements EventsEndpoint.Answers {
 
     @Override
     public Answer stored(List<Receipt> receipts) {
-        int events = receipts.size() + refused.size();
+        int events = receipts.size() + reading.refused().size();
         String[] all = new String[events];
         int duplicates = 0;
         for (int i = 0; i < receipts.size(); i++) {
-            all[places.get(i)] = ids.get(i);
+            all[reading.places().get(i)] = reading.ids().get(i);
             duplicates += receipts.get(i).fate() == Receipt.Fate.DUPLICATE ? 1 : 0;
         }
         var json = new StringBuilder(64 + 40 * events);
@@ -52,7 +42,7 @@ final class NativeAnswers implements EventsEndpoint.Answers {
             json.append(i == 0 ? "" : ",").append(all[i]); // a refused event has none: null
         }
         json.append(']');
-        if (refused.isEmpty()) {
+        if (reading.refused().isEmpty()) {
             return Answer.json(202, json.append('}').toString());
         }
         return Answer.json(
@@ -61,7 +51,7 @@ final class NativeAnswers implements EventsEndpoint.Answers {
 
     private String errors() {
         var json = new StringBuilder("[");
-        for (EventReader.Refused one : refused) {
+        for (EventReader.Refused one : reading.refused()) {
             json.append(json.length() == 1 ? "" : ",").append("{\"index\":").append(one.index());
             json.append(",\"field\":");
             JsonStrings.appendQuoted(json, one.field());

@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 public interface EventQueue extends AutoCloseable {
 
     /**
-     * Stores events, all of them or none, in this order, with consecutive sequences (duplicates take none).
+     * Begins to take events that are to be stored together.
      *
-     * @return completes when they are on disk, with one receipt for each arrival in the same order; fails with a
-     *     {@link QueueException} when they cannot be stored. It completes on the writer's thread: what follows it there
-     *     must return at once
+     * @param bytes how large they may be expected to be, all in all
      */
-    CompletableFuture<List<Receipt>> append(List<Arrival> arrivals);
+    Incoming incoming(int bytes);
+
+    /** Stores events as {@link Incoming#append} does. */
+    default CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
+        Incoming incoming = incoming(0);
+        arrivals.forEach(incoming::add);
+        return incoming.append();
+    }
 
     /** Calls back after each commit that stored events, from the writer's thread: return at once. */
     void onAppended(Runnable listener);

@@ -1,13 +1,12 @@
 package io.mirrorlog.agent.delivery;
 
-import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
-import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that cannot record its first settlements, and is sound in all else. */
@@ -38,8 +36,8 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
-    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
-        return sound.append(arrivals);
+    public Incoming incoming(int bytes) {
+        return sound.incoming(bytes);
     }
 
     @Override

@@ -10,8 +10,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.RawHttp;
 import io.mirrorlog.agent.web.RawHttp.Reply;
 import io.mirrorlog.connector.Event;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -280,14 +284,32 @@ class EventsEndpointTest {
                 .doesNotContain(RunningIntake.SHOP_TOKEN);
     }
 
-    /** A queue of which only {@code append} is called, and that fails. */
+    /** A queue that takes events only to fail when it should store them. */
     private record FailingQueue(RuntimeException failure) {
 
         EventQueue queue() {
             return (EventQueue) Proxy.newProxyInstance(
                     EventQueue.class.getClassLoader(),
                     new Class<?>[] {EventQueue.class},
-                    (proxy, method, arguments) -> CompletableFuture.failedFuture(failure));
+                    (proxy, method, arguments) -> new FailingIncoming(failure));
+        }
+    }
+
+    private record FailingIncoming(RuntimeException failure) implements Incoming {
+
+        @Override
+        public void add(Arrival arrival) {
+            // it is about to fail
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<List<Receipt>> append() {
+            return CompletableFuture.failedFuture(failure);
         }
     }
 

@@ -1,10 +1,14 @@
 package io.mirrorlog.agent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Scalar;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies as an agent would whose own site is "web-1". */
@@ -22,12 +26,34 @@ final class Reads {
         return new EventReader.Request(tokenSite, site, null, false);
     }
 
-    static EventReader.Reading read(String body, EventReader.Request request) throws Refusal {
-        return READER.read(body.getBytes(UTF_8), request);
+    /** What was read, and the events that were taken. */
+    record Read(EventReader.Reading reading, List<Arrival> arrivals) {
+
+        List<Integer> places() {
+            return reading.places();
+        }
+
+        List<EventReader.Refused> refused() {
+            return reading.refused();
+        }
+
+        boolean eventGate() {
+            return reading.eventGate();
+        }
+    }
+
+    static Read read(String body, EventReader.Request request) throws Refusal {
+        var arrivals = new ArrayList<Arrival>();
+        EventReader.Reading reading = READER.read(body.getBytes(UTF_8), request, arrivals::add);
+        assertThat(reading.ids().stream().map(id -> new Scalar(id).text()))
+                .containsExactlyElementsOf(arrivals.stream()
+                        .map(arrival -> String.valueOf(arrival.event().id()))
+                        .toList());
+        return new Read(reading, arrivals);
     }
 
     static Arrival arrival(String json) throws Refusal {
-        EventReader.Reading reading = read(json, PLAIN);
+        Read reading = read(json, PLAIN);
         if (reading.arrivals().size() != 1) {
             throw new AssertionError(reading);
         }
@@ -40,7 +66,7 @@ final class Reads {
 
     /** What is wrong with the one event of that body, as {@code "status field: problem"}. */
     static String problem(String json) throws Refusal {
-        EventReader.Reading reading = read(json, PLAIN);
+        Read reading = read(json, PLAIN);
         if (reading.refused().size() != 1) {
             throw new AssertionError(reading);
         }

@@ -75,7 +75,27 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
-    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
+    public Incoming incoming(int bytes) {
+        var arrivals = new ArrayList<Arrival>();
+        return new Incoming() {
+            @Override
+            public void add(Arrival arrival) {
+                arrivals.add(arrival);
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return arrivals.isEmpty();
+            }
+
+            @Override
+            public CompletableFuture<List<Receipt>> append() {
+                return store(arrivals);
+            }
+        };
+    }
+
+    private CompletableFuture<List<Receipt>> store(List<Arrival> arrivals) {
         List<Receipt> receipts;
         synchronized (this) {
             if (closed) {

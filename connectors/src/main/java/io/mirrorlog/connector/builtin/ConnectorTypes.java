@@ -15,7 +15,7 @@ public final class ConnectorTypes {
     private static final long MIB = 1 << 20;
 
     private static final List<ConnectorType<?>> BUILT_IN = List.of(
-            new ConnectorType<>("file", FileConnector.Options.class, atOnce(5_000, 4 * MIB), true, FileConnector::new),
+            new ConnectorType<>("file", FileConnector.Options.class, atOnce(1_000, MIB), true, FileConnector::new),
             new ConnectorType<>(
                     "console",
                     ConsoleConnector.Options.class,
@@ -25,7 +25,7 @@ public final class ConnectorTypes {
             new ConnectorType<>(
                     "discard",
                     DiscardConnector.Options.class,
-                    atOnce(5_000, 4 * MIB),
+                    atOnce(1_000, MIB),
                     false,
                     (options, surroundings) -> new DiscardConnector()));
 

@@ -6,7 +6,6 @@ import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.connector.Event;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Events in their stored form, one behind the other in one array: while they wait for the writer they are no objects
@@ -14,34 +13,37 @@ import java.util.List;
  */
 final class Bodies {
 
-    /** Larger than what the fields around message and metadata usually take. */
-    private static final int FIELDS = 256;
+    /** What one event usually takes at most. */
+    private static final int USUAL = 1_024;
 
+    private final StringBuilder json = new StringBuilder(USUAL);
     private byte[] bytes;
 
     /** Where each ends. */
-    private final int[] ends;
+    private int[] ends = new int[16];
 
     private int count;
 
-    private Bodies(int events, int bytes) {
-        this.bytes = new byte[bytes];
-        this.ends = new int[events];
+    /** @param bytes how much room to make at first; it grows */
+    Bodies(int bytes) {
+        this.bytes = new byte[Math.max(bytes, USUAL)];
     }
 
-    static Bodies of(List<Event> events) {
-        int expected = 0;
-        for (Event event : events) {
-            expected += event.message().length() + event.metadata().length() + FIELDS;
+    /** Puts an event behind the others. */
+    void add(Event event) {
+        json.setLength(0);
+        EventJson.append(json, event, null, 0);
+        byte[] body = json.toString().getBytes(UTF_8);
+        int start = start(count);
+        int end = start + body.length;
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length + bytes.length / 2));
         }
-        var bodies = new Bodies(events.size(), expected);
-        var json = new StringBuilder(2 * FIELDS);
-        for (Event event : events) {
-            json.setLength(0);
-            EventJson.append(json, event, null, 0);
-            bodies.add(json.toString().getBytes(UTF_8));
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, 4 * count);
         }
-        return bodies;
+        System.arraycopy(body, 0, bytes, start, body.length);
+        ends[count++] = end;
     }
 
     /** The stored form of one event. */
@@ -56,16 +58,6 @@ final class Bodies {
         } catch (IllegalArgumentException e) {
             throw new QueueException("event " + sequence + " of the queue cannot be read", e);
         }
-    }
-
-    private void add(byte[] body) {
-        int start = start(count);
-        int end = start + body.length;
-        if (end > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length + bytes.length / 2));
-        }
-        System.arraycopy(body, 0, bytes, start, body.length);
-        ends[count++] = end;
     }
 
     /** The size of all. */

@@ -1,13 +1,12 @@
 package io.mirrorlog.agent.queue.sqlite;
 
-import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
-import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
@@ -74,11 +73,11 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     @Override
-    public CompletableFuture<List<Receipt>> append(List<Arrival> arrivals) {
-        if (arrivals.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        Work<List<Receipt>> work = Appending.of(arrivals, clock.instant());
+    public Incoming incoming(int bytes) {
+        return new Appending(bytes, appending -> put(appending.work(clock.instant())));
+    }
+
+    private <T> CompletableFuture<T> put(Work<T> work) {
         try {
             inbox.put(work);
         } catch (QueueException e) {
@@ -93,13 +92,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
      * @return completes when it is on disk; fails with a {@link QueueException} when an event would not be taken
      */
     public CompletableFuture<?> trial() {
-        Work<Long> work = Work.append(1, 0, Transaction::now);
-        try {
-            inbox.put(work);
-        } catch (QueueException e) {
-            work.fail(e);
-        }
-        return work.done();
+        return put(Work.append(1, 0, Transaction::now));
     }
 
     @Override

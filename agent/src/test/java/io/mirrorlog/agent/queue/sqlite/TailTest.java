@@ -97,7 +97,8 @@ class TailTest {
     }
 
     private static List<Stored> stored(long first, List<Event> events) {
-        Bodies bodies = Bodies.of(events);
+        var bodies = new Bodies(0);
+        events.forEach(bodies::add);
         var stored = new ArrayList<Stored>();
         for (int i = 0; i < events.size(); i++) {
             stored.add(new Stored(first + i, 4711, bodies, i));

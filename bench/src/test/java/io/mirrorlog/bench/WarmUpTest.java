@@ -1,0 +1,24 @@
+package io.mirrorlog.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    @Test
+    void endsWhenTwoSlicesInARowAreAlike() throws Exception {
+        Queue<Double> rates = new ArrayDeque<>(List.of(10.0, 50.0, 90.0, 95.0, 200.0));
+        assertThat(WarmUp.until(rates::remove)).isEqualTo(4);
+        assertThat(rates).containsExactly(200.0);
+    }
+
+    @Test
+    void endsWhenTheRateNeverSettles() throws Exception {
+        var last = new double[] {1};
+        assertThat(WarmUp.until(() -> last[0] *= 2)).isEqualTo(12);
+    }
+}
