@@ -3,7 +3,6 @@ package io.mirrorlog.agent.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mirrorlog.agent.json.Names.Name;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,6 @@ public final class JsonScanner {
     /** So many different names one value may use; they are kept until it ends. */
     public static final int NAMES = 2_000;
 
-    /** Below this, names may stand twice: nobody wants anything so deep. */
-    private static final int DEEPEST_MINDED = 100;
-
-    private static final int[] NO_OBJECTS = {};
-
     private static final int END = -1;
     private static final int BEYOND_ASCII = 0x7f;
 
@@ -81,41 +75,29 @@ public final class JsonScanner {
     private int deepest;
     private boolean justOpened;
     private boolean plain;
-    private @Nullable String doubled;
 
     private int nameStart;
     private int nameEnd;
     private boolean nameEscaped;
     private boolean namePlain;
 
-    private final @Nullable Names names;
-    private int namesMet;
-    private boolean tooManyNames;
-
-    /** Counts the calls of {@link #forget}. */
-    private int text;
-
-    /** The object that is open at each depth, by its number. */
-    private int[] objects;
-
-    private int objectsMet;
+    private final @Nullable MetNames names;
 
     /** @param to the byte behind the last */
     public JsonScanner(byte[] json, int from, int to) {
-        this(json, from, to, new Names(), new int[8]);
+        this(json, from, to, new MetNames());
     }
 
-    private JsonScanner(byte[] json, int from, int to, @Nullable Names names, int[] objects) {
+    private JsonScanner(byte[] json, int from, int to, @Nullable MetNames names) {
         this.json = json;
         this.at = from;
         this.end = to;
         this.names = names;
-        this.objects = objects;
     }
 
     /** One for texts that were read with care before: it keeps no names, and does not mind those that stand twice. */
     public static JsonScanner withoutNames(byte[] json, int from, int to) {
-        return new JsonScanner(json, from, to, null, NO_OBJECTS);
+        return new JsonScanner(json, from, to, null);
     }
 
     /** Goes on with another part of the same bytes. */
@@ -147,24 +129,20 @@ public final class JsonScanner {
     /** A key that an object has twice, met since {@link #forget}. */
     @Nullable
     public String doubled() {
-        return doubled;
+        return names == null ? null : names.doubled();
     }
 
     /** True when more than {@link #NAMES} different names were met since {@link #forget}. */
     boolean hasTooManyNames() {
-        return tooManyNames;
+        return names != null && names.areTooMany();
     }
 
     /** Begins a new count of {@link #deepest}, {@link #doubled} and names, at the level at hand. */
     void forget() {
         depth = 0;
         deepest = 0;
-        doubled = null;
-        text++;
-        namesMet = 0;
-        tooManyNames = false;
         if (names != null) {
-            names.prune();
+            names.forget();
         }
     }
 
@@ -188,17 +166,10 @@ public final class JsonScanner {
         }
         deepest = Math.max(deepest, depth);
         if (names != null) {
-            note(++objectsMet);
+            names.open(depth);
         }
         justOpened = true;
         at++;
-    }
-
-    private void note(int object) {
-        if (depth >= objects.length) {
-            objects = Arrays.copyOf(objects, 2 * depth);
-        }
-        objects[depth] = object;
     }
 
     /** True when another field or element is at hand; false when the bracket is closed, and then it is behind us. */
@@ -229,7 +200,12 @@ public final class JsonScanner {
     @Nullable
     String name() throws BrokenJson {
         key();
-        return names == null || tooManyNames ? null : minded(names).text();
+        if (names == null) {
+            return null;
+        }
+        return namePlain && !nameEscaped
+                ? names.takeAscii(json, nameStart, nameEnd, depth)
+                : names.take(decodedName(), depth);
     }
 
     /**
@@ -265,17 +241,6 @@ public final class JsonScanner {
             throw unexpected("expected : behind a key");
         }
         at++;
-    }
-
-    private Name minded(Names kept) {
-        Name name = namePlain && !nameEscaped ? kept.ofAscii(json, nameStart, nameEnd) : kept.of(decodedName());
-        if (name.isNewTo(text) && ++namesMet > NAMES) {
-            tooManyNames = true;
-        }
-        if (depth <= DEEPEST_MINDED && name.isMetAgain(objects[depth], depth) && doubled == null) {
-            doubled = name.text();
-        }
-        return name;
     }
 
     private String decodedName() {
