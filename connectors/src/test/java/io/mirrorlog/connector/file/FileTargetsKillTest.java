@@ -140,16 +140,12 @@ class FileTargetsKillTest {
     /** Few files are known at a time, or all; rotated or not; the whole in a batch, or less. */
     @ParameterizedTest(name = "{0} files, {1} bytes a file, {2} a batch, {3} bytes of the step''s write")
     @CsvSource({
-        "256, 0, 5, 0",
         "256, 0, 5, 3",
-        "256, 0, 13, 1000",
+        "256, 0, 13, 0",
         "256, 12, 5, 0",
-        "256, 20, 13, 1",
-        "256, 20, 4, 1000",
-        "2, 0, 5, 0",
+        "256, 20, 13, 1000",
         "2, 0, 13, 3",
         "2, 12, 5, 1000",
-        "1, 0, 13, 0",
         "1, 20, 13, 3",
         "3, 12, 13, 0",
         "3, 20, 3, 4"
@@ -196,11 +192,11 @@ class FileTargetsKillTest {
     }
 
     @ParameterizedTest(name = "{0} files, {1} bytes of the step''s write")
-    @CsvSource({"256, 0", "256, 5", "2, 0", "2, 5"})
+    @CsvSource({"256, 0", "256, 5", "2, 5"})
     void losesNothingWhenItDiesTwiceInARow(int most, int bytes) throws Exception {
         Rotation rotation = rotation(12, Compress.GZIP);
-        for (int first = 0; first < 120; first += 5) {
-            for (int second = 0; second < 20; second++) {
+        for (int first = 0; first < 120; first += 9) {
+            for (int second = 0; second < 24; second += 2) {
                 root = folder.resolve(first + "-" + second);
                 now = START;
                 var lane = new SettlingLane(ENTRIES);
@@ -257,7 +253,7 @@ class FileTargetsKillTest {
     // --- in any order
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 150);
+        return LongStream.rangeClosed(1, 100);
     }
 
     private static List<Entry> someEntries(Random random, int count, int sites) {
