@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which connection writes which file, or files, where its path has placeholders. For one thread.
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * bring together.
  */
 final class Writers {
-
-    private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     private final Map<Path, String> writers = new LinkedHashMap<>();
 
@@ -39,40 +36,73 @@ final class Writers {
             return false;
         }
         for (int i = 0; i < one.getNameCount(); i++) {
-            if (!mayBeOne(name(one, i), name(other, i))) {
+            if (!name(one, i).mayMeet(name(other, i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static PlaceholderText name(Path path, int index) {
+    private static Ends name(Path path, int index) {
         String name = path.getName(index).toString();
         try {
-            return PlaceholderText.parse(name);
+            return Ends.of(PlaceholderText.parse(name));
         } catch (IllegalArgumentException e) {
-            return PlaceholderText.plain(name); // refused by its connector, or braces mean nothing there
+            return Ends.of(PlaceholderText.plain(name)); // refused by its connector, or braces mean nothing there
         }
     }
 
-    private static boolean mayBeOne(PlaceholderText one, PlaceholderText other) {
-        if (one.isPlain()) {
-            return mayBe(other, one.end());
-        }
-        if (other.isPlain()) {
-            return mayBe(one, other.end());
-        }
-        String head = one.parts().get(0).plain();
-        String otherHead = other.parts().get(0).plain();
-        return (head.startsWith(otherHead) || otherHead.startsWith(head))
-                && (one.end().endsWith(other.end()) || other.end().endsWith(one.end()));
-    }
+    /**
+     * What a name begins and ends with, whatever the event; {@link #DIGIT} stands for any digit of a date.
+     *
+     * @param fixed true for a name without other placeholders: both ends are all of it
+     */
+    private record Ends(String head, String tail, boolean fixed) {
 
-    private static boolean mayBe(PlaceholderText name, String plain) {
-        var regex = new StringBuilder();
-        for (PlaceholderText.Part part : name.parts()) {
-            regex.append(Pattern.quote(part.plain())).append(part.placeholder() == Placeholder.DATE ? DAY : ".+");
+        private static final char DIGIT = '\0';
+        private static final String DAY = "yyyy-MM-dd".replaceAll("[a-zA-Z]", "\0");
+        private static final String ANYTHING = "\1";
+
+        static Ends of(PlaceholderText name) {
+            String text = name.filled(placeholder -> placeholder == Placeholder.DATE ? DAY : ANYTHING);
+            int first = text.indexOf(ANYTHING);
+            return first < 0
+                    ? new Ends(text, text, true)
+                    : new Ends(text.substring(0, first), text.substring(text.lastIndexOf(ANYTHING) + 1), false);
         }
-        return plain.matches(regex + Pattern.quote(name.end()));
+
+        boolean mayMeet(Ends other) {
+            return hasRoomFor(other)
+                    && other.hasRoomFor(this)
+                    && beginAlike(head, other.head)
+                    && beginAlike(reversed(tail), reversed(other.tail));
+        }
+
+        private boolean hasRoomFor(Ends other) {
+            int length = head.length();
+            return !fixed
+                    || (other.fixed
+                            ? length == other.head.length()
+                            : length > other.head.length() + other.tail.length());
+        }
+
+        private static boolean beginAlike(String one, String other) {
+            for (int i = 0; i < Math.min(one.length(), other.length()); i++) {
+                if (!mayBeOne(one.charAt(i), other.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean mayBeOne(char one, char other) {
+            return one == other
+                    || (one == DIGIT && Character.isDigit(other))
+                    || (other == DIGIT && Character.isDigit(one));
+        }
+
+        private static String reversed(String text) {
+            return new StringBuilder(text).reverse().toString();
+        }
     }
 }

@@ -381,13 +381,16 @@ class ConfigurationTest {
                   d: { connector: file, path: "link/x-{identifier}.log" }
                   e: { connector: file, path: "m/{date}/x.log" }
                   f: { connector: file, path: "m/2026-11-21/x.log" }
+                  g: { connector: file, path: "n/{date}.log" }
+                  h: { connector: file, path: "n/2026-{site}" }
                 """))
                 .containsExactly(
                         "config.yml:3:31: connections.b.path: may name a file that connections.a writes" + told,
                         "config.yml:4:31: connections.c.path: is written by connections.a already;"
                                 + " give each its own file",
                         "config.yml:5:31: connections.d.path: may name a file that connections.a writes" + told,
-                        "config.yml:7:31: connections.f.path: may name a file that connections.e writes" + told);
+                        "config.yml:7:31: connections.f.path: may name a file that connections.e writes" + told,
+                        "config.yml:9:31: connections.h.path: may name a file that connections.g writes" + told);
         assertThat(loading.load("""
                 connections:
                   a: { connector: file, path: "m/{site}.log" }
@@ -400,7 +403,8 @@ class ConfigurationTest {
                   h: { connector: file, path: "n/all.log" }
                   i: { connector: file, path: "n/x-.log" }
                   j: { connector: file, path: "n/odd}.log" }
-                """).connections()).hasSize(10);
+                  k: { connector: file, path: "n/2026-1-01.log" }
+                """).connections()).hasSize(11);
     }
 
     @Test
