@@ -176,7 +176,10 @@ public final class Agent implements AutoCloseable {
         List<Lane> lanes = new ArrayList<>();
         for (ConnectionSettings settings : configuration.connections().values()) {
             Connector connector = keep(settings.open(new Surroundings(
-                    settings.name(), clock, sentence -> LoggingWitness.notice(settings.name(), sentence))));
+                    settings.name(),
+                    settings.timezone(),
+                    clock,
+                    sentence -> LoggingWitness.notice(settings.name(), sentence))));
             Format format = format(settings);
             var conduct = new Lane.Conduct(
                     new Rendering(settings.identifier(), format::append),

@@ -1,14 +1,23 @@
 package io.mirrorlog.connector;
 
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.Consumer;
 
 /**
  * What a connector may use of the world around it.
  *
  * @param connection the name of the connection it serves
+ * @param timezone the one in which the connection shows times
  * @param clock the time
  * @param notices takes a sentence that an operator must read although the delivery went on, such as a file that
  *     somebody else has written to
  */
-public record Surroundings(String connection, InstantSource clock, Consumer<String> notices) {}
+public record Surroundings(String connection, ZoneId timezone, InstantSource clock, Consumer<String> notices) {
+
+    /** Shows times in UTC. */
+    public Surroundings(String connection, InstantSource clock, Consumer<String> notices) {
+        this(connection, ZoneOffset.UTC, clock, notices);
+    }
+}

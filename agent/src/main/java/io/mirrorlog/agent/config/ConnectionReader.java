@@ -3,7 +3,6 @@ package io.mirrorlog.agent.config;
 import io.mirrorlog.connector.ConnectorType;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one connection after another: its connector decides which options it has beside the common ones.
  *
- * <p>An option {@code path} of type Path is the file that the connection writes; no two connections write the same.
+ * <p>An option {@code path} of type Path is the file that the connection writes, or the files, where it has
+ * placeholders; no two connections write the same.
  */
 final class ConnectionReader {
 
@@ -21,8 +21,7 @@ final class ConnectionReader {
     private final Problems problems;
     private final Map<String, ConnectorType<?>> types = new LinkedHashMap<>();
 
-    /** The connection that writes each file. */
-    private final Map<Path, String> writers = new HashMap<>();
+    private final Writers writers = new Writers();
 
     ConnectionReader(Binder binder, Problems problems, Collection<? extends ConnectorType<?>> types) {
         this.binder = binder;
@@ -100,11 +99,9 @@ final class ConnectionReader {
             return;
         }
         Optional<String> reason = Folders.whyNotFile(file).map(obstacle -> obstacle.told(section.hides("path")));
-        String writer = writers.putIfAbsent(Folders.real(file), name);
-        if (writer != null) {
-            reason = Optional.of("is written by connections." + writer + " already; give each its own file");
-        }
-        reason.ifPresent(text -> problems.add(section.placeOf("path"), Binder.join(path, "path"), text));
+        writers.add(file, name)
+                .or(() -> reason)
+                .ifPresent(text -> problems.add(section.placeOf("path"), Binder.join(path, "path"), text));
     }
 
     private static @Nullable Path file(Record options) {

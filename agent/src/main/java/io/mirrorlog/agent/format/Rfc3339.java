@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 
 /** Reads one RFC 3339 timestamp; one text, one thread. */
 final class Rfc3339 {
@@ -12,6 +13,12 @@ final class Rfc3339 {
     private static final String SHAPE = "not RFC 3339, such as 2026-11-21T10:15:30.123456789+02:00";
     private static final int FRACTION_AT = 19;
     private static final int MAX_OFFSET = 18 * 3600;
+    private static final int QUARTER = 15 * 60;
+
+    /** The offsets that are in use: quarters of an hour. */
+    private static final ZoneOffset[] QUARTERS = IntStream.rangeClosed(-MAX_OFFSET / QUARTER, MAX_OFFSET / QUARTER)
+            .mapToObj(quarter -> ZoneOffset.ofTotalSeconds(quarter * QUARTER))
+            .toArray(ZoneOffset[]::new);
 
     private final String text;
     private int at = FRACTION_AT;
@@ -109,7 +116,15 @@ final class Rfc3339 {
         if (seconds == 0) {
             return ZoneOffset.UTC;
         }
-        return ZoneOffset.ofTotalSeconds(sign == '-' ? -seconds : seconds);
+        return offset(sign == '-' ? -seconds : seconds);
+    }
+
+    /** Java's own table of offsets is one that threads share and fill: of little use to those that ask it all the time. */
+    private static ZoneOffset offset(int seconds) {
+        int quarter = seconds / QUARTER;
+        return quarter * QUARTER == seconds
+                ? QUARTERS[quarter + MAX_OFFSET / QUARTER]
+                : ZoneOffset.ofTotalSeconds(seconds);
     }
 
     private int number(int from, int digits) {

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.format;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,7 +18,7 @@ record ShownTime(ZoneRules rules) {
     }
 
     OffsetDateTime of(OffsetDateTime time) {
-        ZoneOffset offset = rules.getOffset(time.toInstant());
+        ZoneOffset offset = rules.isFixedOffset() ? rules.getOffset(Instant.EPOCH) : rules.getOffset(time.toInstant());
         if (offset.getTotalSeconds() % 60 == 0) {
             OffsetDateTime shown = time.withOffsetSameInstant(offset);
             if (shown.getYear() >= 0 && shown.getYear() <= 9999) {

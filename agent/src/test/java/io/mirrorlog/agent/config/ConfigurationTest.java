@@ -369,6 +369,45 @@ class ConfigurationTest {
     }
 
     @Test
+    void noEventMayBringTwoConnectionsToOneFile() throws Exception {
+        Files.createDirectory(folder.resolve("m"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("m"));
+        String told = "; give each its own folder, or another beginning or end of the name";
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: file, path: "m/{site}.log" }
+                  b: { connector: file, path: "m/all.log" }
+                  c: { connector: file, path: "m/{site}.log" }
+                  d: { connector: file, path: "link/x-{identifier}.log" }
+                  e: { connector: file, path: "m/{date}/x.log" }
+                  f: { connector: file, path: "m/2026-11-21/x.log" }
+                  g: { connector: file, path: "n/{date}.log" }
+                  h: { connector: file, path: "n/2026-{site}" }
+                """))
+                .containsExactly(
+                        "config.yml:3:31: connections.b.path: may name a file that connections.a writes" + told,
+                        "config.yml:4:31: connections.c.path: is written by connections.a already;"
+                                + " give each its own file",
+                        "config.yml:5:31: connections.d.path: may name a file that connections.a writes" + told,
+                        "config.yml:7:31: connections.f.path: may name a file that connections.e writes" + told,
+                        "config.yml:9:31: connections.h.path: may name a file that connections.g writes" + told);
+        assertThat(loading.load("""
+                connections:
+                  a: { connector: file, path: "m/{site}.log" }
+                  b: { connector: file, path: "m/{site}.json" }
+                  c: { connector: file, path: "m/{site}/x.log" }
+                  d: { connector: file, path: "m/{site}/y.log" }
+                  e: { connector: file, path: "n/x-{site}.log" }
+                  f: { connector: file, path: "n/y-{site}.log" }
+                  g: { connector: file, path: "n/{date}.log" }
+                  h: { connector: file, path: "n/all.log" }
+                  i: { connector: file, path: "n/x-.log" }
+                  j: { connector: file, path: "n/odd}.log" }
+                  k: { connector: file, path: "n/2026-1-01.log" }
+                """).connections()).hasSize(11);
+    }
+
+    @Test
     void namesOfConnectionsAreSafe() {
         assertThat(loading.problems("connections: { \"../up\": { connector: discard } }"))
                 .containsExactly("config.yml:1:16: connections.../up: is no name of a connection;"

@@ -149,7 +149,7 @@ class DocumentationTest {
         Configuration configuration = loading.load(all);
 
         assertThat(examples()).hasSizeGreaterThan(12);
-        assertThat(configuration.connections()).containsOnlyKeys("activity-file", "screen", "nowhere");
+        assertThat(configuration.connections()).containsOnlyKeys("activity-file", "by-site", "screen", "nowhere");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())

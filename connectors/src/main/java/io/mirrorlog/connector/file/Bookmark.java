@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a file is known to be written: every byte before the offset is settled, none behind it.
  *
- * @param path where the file stood, absolute
+ * @param path where the file stood
  * @param inode the file's own number, by which it is found when somebody moves it
  * @param offset in bytes, always behind a line's end
  * @param tail SHA-256, in hex, of the last bytes before the offset: tells this file from another one with its number
@@ -32,6 +32,11 @@ record Bookmark(
     String text() {
         String version = begun == null ? "1 " : "2 " + begun.getEpochSecond() + " ";
         return version + offset + " " + Long.toHexString(inode) + " " + tail + " " + path;
+    }
+
+    /** The same for a file under another path. */
+    Bookmark under(Path other) {
+        return new Bookmark(other, inode, offset, tail, begun);
     }
 
     /** Reads what {@link #text} wrote; empty when it is something else. */

@@ -53,6 +53,11 @@ final class Lines {
         return fitting;
     }
 
+    /** How many of them stand, in whole or in part, in the first so many bytes, at least one. */
+    int begunIn(long length) {
+        return Math.min(ends.length, fitting(length - 1) + 1);
+    }
+
     /** The first so many of them. */
     Lines first(int number) {
         return number >= ends.length

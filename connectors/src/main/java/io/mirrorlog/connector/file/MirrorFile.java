@@ -216,7 +216,7 @@ final class MirrorFile implements Closeable {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -38,6 +38,9 @@ final class Upkeep implements Runnable {
 
     @Override
     public void run() {
+        if (Thread.currentThread().isInterrupted()) {
+            return; // the agent stopped while another path had its turn
+        }
         try {
             removeTorn();
             removeOld();
@@ -47,9 +50,14 @@ final class Upkeep implements Runnable {
         } catch (ClosedChannelException e) {
             // The agent stops. What is half done is found by the next start.
         } catch (IOException e) {
-            notices.accept("rotated files of " + path + " wait to be compressed or deleted, until the next is rotated: "
-                    + Refusal.words(e));
+            notices.accept(delayed(path, e));
         }
+    }
+
+    /** What is told of rotated files that cannot be looked after. */
+    static String delayed(Path path, IOException why) {
+        return "rotated files of " + path + " wait to be compressed or deleted, until the next is rotated: "
+                + Refusal.words(why);
     }
 
     private void removeTorn() throws IOException {

@@ -40,6 +40,15 @@ final class FailingDisk implements Disk {
     private boolean readOnly;
     private boolean hasty;
     private int largestPiece;
+    private @Nullable Path only;
+    private int openFiles;
+    private int mostOpenFiles;
+
+    /** Only steps on this file, or folder, fail. */
+    FailingDisk only(Path path) {
+        only = path;
+        return this;
+    }
 
     /** The step fails from now on. */
     FailingDisk failing(Step step, IOException failure) {
@@ -77,6 +86,15 @@ final class FailingDisk implements Disk {
 
     void mended() {
         failures.clear();
+        only = null;
+    }
+
+    int openFiles() {
+        return openFiles;
+    }
+
+    int mostOpenFiles() {
+        return mostOpenFiles;
     }
 
     List<Step> taken() {
@@ -87,50 +105,50 @@ final class FailingDisk implements Disk {
         return largestPiece;
     }
 
-    private void take(Step step) throws IOException {
+    private void take(Step step, Path path) throws IOException {
         if (taken.size() >= killedAt) {
             throw new Killed();
         }
         taken.add(step);
         IOException failure = failures.get(step);
-        if (failure != null) {
+        if (failure != null && (only == null || only.equals(path))) {
             throw failure;
         }
     }
 
     @Override
     public OpenFile open(Path file) throws IOException {
-        take(Step.OPEN);
-        return new FailingFile(disk.open(file));
+        take(Step.OPEN, file);
+        return new FailingFile(disk.open(file), file);
     }
 
     @Override
     public OpenFile create(Path file, Set<PosixFilePermission> permissions) throws IOException {
-        take(Step.CREATE);
-        return new FailingFile(disk.create(file, permissions));
+        take(Step.CREATE, file);
+        return new FailingFile(disk.create(file, permissions), file);
     }
 
     @Override
     public void createFolders(Path folder) throws IOException {
-        take(Step.CREATE_FOLDERS);
+        take(Step.CREATE_FOLDERS, folder);
         disk.createFolders(folder);
     }
 
     @Override
     public void rename(Path file, Path name) throws IOException {
-        take(Step.RENAME);
+        take(Step.RENAME, file);
         disk.rename(file, name);
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        take(Step.DELETE);
+        take(Step.DELETE, file);
         disk.delete(file);
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        take(Step.FORCE_FOLDER);
+        take(Step.FORCE_FOLDER, folder);
         if (!hasty) {
             disk.forceFolder(folder);
         }
@@ -149,9 +167,14 @@ final class FailingDisk implements Disk {
     private final class FailingFile implements OpenFile {
 
         private final OpenFile file;
+        private final Path path;
+        private boolean closed;
 
-        FailingFile(OpenFile file) {
+        FailingFile(OpenFile file, Path path) {
             this.file = file;
+            this.path = path;
+            openFiles++;
+            mostOpenFiles = Math.max(mostOpenFiles, openFiles);
         }
 
         @Override
@@ -173,23 +196,24 @@ final class FailingDisk implements Disk {
                 beforeWriting = null;
                 what.run();
             }
-            if (taken.size() >= killedAt || failures.containsKey(Step.WRITE)) {
+            boolean fails = failures.containsKey(Step.WRITE) && (only == null || only.equals(path));
+            if (taken.size() >= killedAt || fails) {
                 int bytes = Math.min(bytesBefore, from.remaining());
                 file.write(from.slice(from.position(), bytes), position);
             }
-            take(Step.WRITE);
+            take(Step.WRITE, path);
             return file.write(from, position);
         }
 
         @Override
         public void truncate(long size) throws IOException {
-            take(Step.TRUNCATE);
+            take(Step.TRUNCATE, path);
             file.truncate(size);
         }
 
         @Override
         public void force() throws IOException {
-            take(Step.FORCE);
+            take(Step.FORCE, path);
             if (!hasty) {
                 file.force();
             }
@@ -197,6 +221,8 @@ final class FailingDisk implements Disk {
 
         @Override
         public void close() throws IOException {
+            openFiles -= closed ? 0 : 1;
+            closed = true;
             file.close();
         }
     }

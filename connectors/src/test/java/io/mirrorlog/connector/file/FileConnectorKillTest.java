@@ -51,7 +51,8 @@ class FileConnectorKillTest {
                 new Options(path, "0640", Fsync.BATCH, null),
                 new Surroundings("c", () -> Instant.EPOCH, n -> {}),
                 disk,
-                new InTurn());
+                new InTurn(),
+                Targets.MOST);
     }
 
     private static byte[] bytes(String text) {

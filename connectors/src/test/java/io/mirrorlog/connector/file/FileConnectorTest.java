@@ -64,7 +64,8 @@ class FileConnectorTest extends ConnectorContract {
 
     private Connector connector(Options options) {
         var clock = Instant.parse("2026-11-21T10:42:07.9Z");
-        return new FileConnector(options, new Surroundings("audit", () -> clock, notices::add), disk, new InTurn());
+        return new FileConnector(
+                options, new Surroundings("audit", () -> clock, notices::add), disk, new InTurn(), Targets.MOST);
     }
 
     @Override

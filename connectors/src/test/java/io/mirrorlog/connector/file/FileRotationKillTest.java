@@ -58,7 +58,8 @@ class FileRotationKillTest {
 
     private Connector connector(Disk disk, Rotation rotation) {
         var options = new Options(path, "0640", Fsync.BATCH, rotation);
-        return new FileConnector(options, new Surroundings("c", () -> now, notices::add), disk, new InTurn());
+        return new FileConnector(
+                options, new Surroundings("c", () -> now, notices::add), disk, new InTurn(), Targets.MOST);
     }
 
     private static Rotation rotation(long bytes, Compress compress) {

@@ -61,7 +61,8 @@ class FileRotationTest {
 
     private Connector connector(@Nullable Rotation rotation) {
         var options = new Options(path, "0640", Fsync.BATCH, rotation);
-        return new FileConnector(options, new Surroundings("audit", () -> now, notices::add), disk, new InTurn());
+        return new FileConnector(
+                options, new Surroundings("audit", () -> now, notices::add), disk, new InTurn(), Targets.MOST);
     }
 
     private static String deliver(Connector connector, String... texts) throws InterruptedException {

@@ -69,7 +69,7 @@ final class Database implements AutoCloseable {
         Sql.run(connection, "PRAGMA foreign_keys = ON");
         Sql.run(connection, "PRAGMA wal_autocheckpoint = 2000");
         Sql.run(connection, "PRAGMA journal_size_limit = " + (64 << 20));
-        Sql.run(connection, "PRAGMA cache_size = -8192");
+        Sql.run(connection, "PRAGMA cache_size = -6144");
     }
 
     Tables tables() {

@@ -27,6 +27,9 @@ final class Reader implements AutoCloseable {
         }
     }
 
+    /** It reads on and on, and seldom the same again. */
+    private static final int CACHE_KIB = 512;
+
     private final Connection connection;
     private final PreparedStatement forward;
     private final PreparedStatement backward;
@@ -39,6 +42,7 @@ final class Reader implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(10_000);
+        config.setCacheSize(-CACHE_KIB);
         connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
         forward = connection.prepareStatement(
                 "SELECT sequence, arrived, body FROM events WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?");
