@@ -15,8 +15,7 @@ public final class ConnectorTypes {
     private static final long MIB = 1 << 20;
 
     private static final List<ConnectorType<?>> BUILT_IN = List.of(
-            new ConnectorType<>(
-                    "file", FileConnector.Options.class, atOnce(1_500, 3 * MIB / 2), true, FileConnector::new),
+            new ConnectorType<>("file", FileConnector.Options.class, atOnce(1_000, MIB), true, FileConnector::new),
             new ConnectorType<>(
                     "console",
                     ConsoleConnector.Options.class,
