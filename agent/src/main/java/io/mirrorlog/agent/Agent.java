@@ -1,15 +1,9 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.config.Configuration;
-import io.mirrorlog.agent.config.ConnectionSettings;
-import io.mirrorlog.agent.config.FormatSettings;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
-import io.mirrorlog.agent.delivery.Lane;
-import io.mirrorlog.agent.delivery.Rendering;
-import io.mirrorlog.agent.delivery.RetryPolicy;
-import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
@@ -17,15 +11,15 @@ import io.mirrorlog.agent.intake.RefusedPruning;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.Checkpoint;
-import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.GivingBack;
 import io.mirrorlog.agent.queue.Optimise;
+import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Retention;
-import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.sqlite.Durability;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.ConfigurationStanding;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.ReadGuard;
@@ -35,24 +29,19 @@ import io.mirrorlog.agent.read.Status;
 import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
-import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
-import io.mirrorlog.connector.Connector;
-import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,12 +62,20 @@ public final class Agent implements AutoCloseable {
     /** A commit that takes longer is no progress. Shorter than the patience of those who usually ask. */
     private static final Duration TRIAL_MAX = Duration.ofSeconds(2);
 
+    /** A call to a remote destination may take 10 s, and should end by itself: what is broken off is sent again. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(15);
+
+    /** What it was started with. */
     private final Configuration configuration;
+
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private volatile @Nullable Connections connections;
+    private volatile ConfigurationStanding standing;
 
     private Agent(Configuration configuration) {
         this.configuration = configuration;
+        this.standing = new ConfigurationStanding(clock.instant(), List.of(), null);
     }
 
     /**
@@ -113,22 +110,72 @@ public final class Agent implements AutoCloseable {
         throw new IllegalStateException("the agent is not open");
     }
 
+    /**
+     * Takes the connections of a new configuration: added, removed and changed ones; all others go on undisturbed. Its
+     * other options hold from the next start on.
+     *
+     * @throws QueueException when it cannot be taken; the old one stays in force
+     * @throws InterruptedException when the agent stops
+     */
+    public void reload(Configuration next) throws InterruptedException {
+        Instant read = clock.instant();
+        Connections.Change change = opened().change(next.connections());
+        List<String> awaiting = configuration.differencesOutsideConnections(next);
+        standing = new ConfigurationStanding(read, awaiting, null);
+        LOG.info("The configuration was read again: {}", change);
+        if (!awaiting.isEmpty()) {
+            LOG.warn(
+                    "Of the new configuration {} waits for a restart; all else is in force",
+                    String.join(", ", awaiting));
+        }
+    }
+
+    /** Notes that a new configuration cannot be used: the old one stays in force. */
+    public void refuse(String why) {
+        LOG.error("The new configuration is refused, the old one stays in force:\n{}", why);
+        standing = standing.refusing(why);
+    }
+
+    /**
+     * Takes up what a reload has left because a delivery did not end.
+     *
+     * @throws InterruptedException when the agent stops
+     */
+    public void complete() throws InterruptedException {
+        opened().complete();
+    }
+
+    private Connections opened() {
+        Connections opened = connections;
+        if (opened == null) {
+            throw new IllegalStateException("the agent is not open");
+        }
+        return opened;
+    }
+
     private void open() throws IOException, DataFolder.TakenException {
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
         SqliteQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
-        var timers = new Timers(configuration.connections().keySet());
+        var timers = new Timers();
         queue.onCommitted(timers::committed);
-        queue.configure(starts());
-        LaneSchedule lanes = keep(new LaneSchedule(folder.resolve("schedule.db"), lanes(queue, timers), clock));
-        queue.onAppended(lanes::wakeAll);
-        lanes.start();
+        Connections opened = keep(new Connections(
+                configuration.connections(),
+                queue,
+                folder.resolve("schedule.db"),
+                timers,
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                LONGEST_DELIVERY));
+        connections = opened;
+        queue.onAppended(opened.lanes()::wakeAll);
+        opened.lanes().start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         var chores = keep(new Chores(
                 chores(queue, refusals),
                 configuration.maintenance().timezone(),
                 ChoreLog.open(folder.resolve("schedule.db")),
                 clock));
-        keep(server(queue, refusals, lanes, timers, chores)).start();
+        keep(server(queue, refusals, opened, timers, chores)).start();
     }
 
     private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
@@ -165,60 +212,19 @@ public final class Agent implements AutoCloseable {
                 usual.pendingBytes());
     }
 
-    private Map<String, Start> starts() {
-        Map<String, Start> starts = new LinkedHashMap<>();
-        configuration.connections().forEach((name, settings) -> starts.put(name, settings.start()));
-        return starts;
-    }
-
-    private List<Lane> lanes(EventQueue queue, Timers timers) {
-        var witness = new LoggingWitness();
-        List<Lane> lanes = new ArrayList<>();
-        for (ConnectionSettings settings : configuration.connections().values()) {
-            Connector connector = keep(settings.open(new Surroundings(
-                    settings.name(),
-                    settings.timezone(),
-                    clock,
-                    sentence -> LoggingWitness.notice(settings.name(), sentence))));
-            Format format = format(settings);
-            var conduct = new Lane.Conduct(
-                    new Rendering(settings.identifier(), format::append),
-                    settings.limits(),
-                    new RetryPolicy(settings.retry().first(), settings.retry().max()),
-                    witness,
-                    timers);
-            lanes.add(new Lane(
-                    settings.name(),
-                    queue,
-                    connector,
-                    conduct,
-                    clock,
-                    () -> ThreadLocalRandom.current().nextDouble()));
-        }
-        return lanes;
-    }
-
-    private static Format format(ConnectionSettings settings) {
-        if (settings.format() instanceof FormatSettings.Template own) {
-            return Formats.template(own.template(), settings.timezone());
-        }
-        String name = ((FormatSettings.Named) settings.format()).name().toLowerCase(Locale.ROOT);
-        return Formats.named(name, settings.timezone());
-    }
-
     private HttpServer server(
-            SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers, Chores chores) {
+            SqliteQueue queue, RefusedEvents refusals, Connections opened, Timers timers, Chores chores) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
-        Map<String, String> connectors = new LinkedHashMap<>();
-        configuration
-                .connections()
-                .forEach(
-                        (name, settings) -> connectors.put(name, settings.type().name()));
-        var sources =
-                new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts, chores::standings);
-        var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
+        var sources = new Status.Sources(
+                Version.current(),
+                () -> standing,
+                opened::connectors,
+                opened.lanes()::nextTry,
+                refusals::counts,
+                chores::standings);
+        var health = new Health(queue::trial, opened.lanes()::standstill, TRIAL_MAX, clock);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
@@ -226,7 +232,10 @@ public final class Agent implements AutoCloseable {
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
-                .add("GET", "/metrics", readings.of(new Metrics(queue, connectors.keySet(), timers, clock)))
+                .add(
+                        "GET",
+                        "/metrics",
+                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",

@@ -54,6 +54,11 @@ public final class AgentProcess {
         return process.pid();
     }
 
+    /** As {@code kill -HUP} does. */
+    public void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", String.valueOf(pid())).start().waitFor();
+    }
+
     /** As {@code kill -9} does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

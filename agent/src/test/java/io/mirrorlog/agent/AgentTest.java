@@ -156,6 +156,49 @@ class AgentTest {
         }
     }
 
+    @Test
+    void takesTheConnectionsOfANewConfigurationAndNamesWhatWaitsForARestart() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"one\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 1 && lines("json.log").size() == 1);
+            agent.reload(configuration("""
+                    site: web-1
+                    queue: { max_size: 1GiB }
+                    intake: { http: { listen: "127.0.0.1:0" } }
+                    connections:
+                      lines: { connector: file, path: ./mirror/lines.log }
+                      json: { connector: file, path: ./mirror/moved.log, format: monolog }
+                      late: { connector: file, path: ./mirror/late.log }
+                    """));
+            send(agent, "{\"message\":\"two\"}");
+            await().until(() -> lines("lines.log").size() == 2
+                    && lines("moved.log").size() == 1
+                    && lines("late.log").size() == 1);
+            assertThat(lines("json.log")).hasSize(1);
+            assertThat(lines("moved.log").get(0)).contains("INFORMATIONAL: two");
+            assertThat(status(agent))
+                    .contains("\"awaits_restart\":[\"queue.max_size\"]")
+                    .contains("\"late\":{")
+                    .doesNotContain("nowhere");
+            await().until(() ->
+                    get(agent, "/metrics").body().contains("delivery_seconds_count{connection=\"late\"} 1"));
+            assertThat(get(agent, "/metrics").body()).doesNotContain("nowhere");
+        }
+    }
+
+    @Test
+    void keepsItsConfigurationWhenTheNewOneIsRefusedAndSaysWhy() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            agent.refuse("config.yml:4:1: wrong");
+            assertThat(status(agent)).contains("\"refused\":\"config.yml:4:1: wrong\"}");
+            send(agent, "{\"message\":\"one\"}");
+            await().until(() -> lines("json.log").size() == 1);
+            agent.reload(configuration(TWO_FILES));
+            assertThat(status(agent)).doesNotContain("refused\":\"");
+        }
+    }
+
     private Configuration configuration(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("config.yml"), yaml);
         return Configuration.load(

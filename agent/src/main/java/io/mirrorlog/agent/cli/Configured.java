@@ -3,6 +3,7 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.config.Circumstances;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConfigurationException;
+import io.mirrorlog.agent.config.ConfigurationFile;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,20 +35,33 @@ final class Configured {
     }
 
     Configuration load() throws ExitException {
+        return load(watched());
+    }
+
+    /** The file as one that can be loaded again. */
+    ConfigurationFile watched() throws ExitException {
         if (named == null && !Files.exists(Path.of(USUAL))) {
             throw new ExitException(Exit.CONFIG, USUAL + ": no such file; name the configuration with --config FILE");
         }
-        return load(file(), shell);
+        return watched(file(), shell);
     }
 
     static Configuration load(Path file, Shell shell) throws ExitException {
+        return load(watched(file, shell));
+    }
+
+    static Configuration load(ConfigurationFile file) throws ExitException {
         try {
-            var circumstances =
-                    new Circumstances(shell.environment()::get, hostName(), shell.folder(), ConnectorTypes.builtIn());
-            return Configuration.load(file, circumstances);
+            return file.load();
         } catch (ConfigurationException e) {
             throw new ExitException(Exit.CONFIG, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ConfigurationFile watched(Path file, Shell shell) {
+        return new ConfigurationFile(
+                file,
+                new Circumstances(shell.environment()::get, hostName(), shell.folder(), ConnectorTypes.builtIn()));
     }
 
     private static String hostName() {

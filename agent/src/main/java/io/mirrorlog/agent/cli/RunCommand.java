@@ -3,9 +3,9 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.Agent;
 import io.mirrorlog.agent.Version;
 import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.config.ConfigurationFile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "run",
         description = {
             "Runs the agent until SIGTERM or Ctrl-C.",
-            "Prints one line that begins with \"ready\" when it accepts events."
+            "Prints one line that begins with \"ready\" when it accepts events.",
+            "Takes a changed configuration by itself, and at once on SIGHUP."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -36,21 +37,25 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws ExitException {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        Configuration configuration = config.load();
+        ConfigurationFile file = config.watched();
+        Configuration configuration = Configured.load(file);
+        var reloading = new Reloading(file);
+        Signals.onHangup(reloading::ask); // before the start: until then it would end the process
         Agent agent;
         try {
             agent = Agent.start(configuration);
         } catch (Agent.StartException e) {
             throw new ExitException(Exit.UNAVAILABLE, "The agent cannot start: " + e.getMessage());
         }
-        var onSignal = new Thread(() -> stop(agent), "stop");
+        var onSignal = new Thread(() -> stop(agent, reloading), "stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
         String ready = ready(agent, configuration);
         shell.out().println(ready);
         shell.out().flush();
         try {
-            new ServiceManager(shell).ready(ready);
-            new CountDownLatch(1).await(); // the stop comes as a signal
+            var manager = new ServiceManager(shell);
+            manager.ready(ready);
+            reloading.goOn(agent, manager, next -> ready(agent, next)); // the stop comes as a signal
         } catch (InterruptedException e) {
             Runtime.getRuntime().removeShutdownHook(onSignal);
             agent.close();
@@ -65,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A signal would end the process with 128 + its number; an agent that stopped as it should ends with 0. */
-    private static void stop(Agent agent) {
+    private static void stop(Agent agent, Reloading reloading) {
+        reloading.stop();
         var closing = new Thread(agent::close, "close");
         closing.setDaemon(true);
         closing.start();

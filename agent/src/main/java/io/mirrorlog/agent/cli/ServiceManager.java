@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +24,37 @@ final class ServiceManager {
     }
 
     /**
-     * Tells that events are accepted, and one sentence for whoever asks how the service is. Does nothing where nobody
-     * wants to know; a failure is said, and the manager then ends the agent when its patience ends.
+     * Tells that events are accepted, or that the configuration was read again, and one sentence for whoever asks how the
+     * service is. Does nothing where nobody wants to know; a failure is said, and the manager then ends the agent when its
+     * patience ends.
      */
     void ready(String sentence) throws InterruptedException {
-        String socket = shell.variable("NOTIFY_SOCKET");
-        if (socket == null) {
+        tell("is ready", "--ready", "--status=" + sentence);
+    }
+
+    /**
+     * Tells that the configuration is being read again, until {@link #ready} is told.
+     *
+     * @param nanos the time of {@link System#nanoTime}: where there is a service manager, it is its own monotonic clock
+     */
+    void reloading(long nanos) throws InterruptedException {
+        tell("reads its configuration", "RELOADING=1", "MONOTONIC_USEC=" + nanos / 1_000);
+    }
+
+    private void tell(String what, String... words) throws InterruptedException {
+        if (shell.variable("NOTIFY_SOCKET") == null) {
             return;
         }
-        String problem = problemOf("systemd-notify", "--ready", "--status=" + sentence);
+        List<String> command = new ArrayList<>(List.of("systemd-notify"));
+        command.addAll(List.of(words));
+        String problem = problemOf(command);
         if (problem != null) {
-            shell.err().println("The service manager cannot be told that the agent is ready: " + problem);
+            shell.err().println("The service manager cannot be told that the agent " + what + ": " + problem);
             shell.err().flush();
         }
     }
 
-    private static @Nullable String problemOf(String... command) throws InterruptedException {
+    private static @Nullable String problemOf(List<String> command) throws InterruptedException {
         Process process;
         try {
             process = new ProcessBuilder(command).inheritIO().start();
@@ -46,8 +63,8 @@ final class ServiceManager {
         }
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            return command[0] + " does not end";
+            return command.get(0) + " does not end";
         }
-        return process.exitValue() == 0 ? null : command[0] + " ended with " + process.exitValue();
+        return process.exitValue() == 0 ? null : command.get(0) + " ended with " + process.exitValue();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The status as tables for people. Pure. */
@@ -63,7 +64,7 @@ final class StatusTable {
         text.append(time(status, "started")).append("\nqueue: ");
         text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
         text.append(Words.size(Json.number(queue, "bytes")));
-        text.append(chores()).append("\n\n");
+        text.append(chores()).append(configuration()).append("\n\n");
 
         List<String[]> connections = new ArrayList<>();
         Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
@@ -100,6 +101,22 @@ final class StatusTable {
             return "";
         }
         return "\nchores: " + (failed.isEmpty() ? shown : "failed: " + String.join("; ", failed));
+    }
+
+    /** One line where the file and what is in force are not the same. */
+    private String configuration() {
+        Map<String, @Nullable Object> configuration = Json.member(status, "configuration");
+        String refused = Json.text(configuration, "refused");
+        if (refused != null) {
+            String first = refused.lines().findFirst().orElse("");
+            return "\nconfiguration: the newest is refused, that of " + time(configuration, "read") + " is in force: "
+                    + cut(Printable.of(first));
+        }
+        if (configuration.get("awaits_restart") instanceof List<?> awaiting) {
+            String options = awaiting.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return "\nconfiguration: " + cut(Printable.of(options)) + " waits for a restart";
+        }
+        return "";
     }
 
     private Table.Column[] columns() {

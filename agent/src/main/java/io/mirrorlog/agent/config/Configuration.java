@@ -4,6 +4,7 @@ import io.mirrorlog.connector.SiteNames;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,5 +37,16 @@ public record Configuration(
      */
     public static Configuration load(Path file, Circumstances circumstances) throws ConfigurationException {
         return new ConfigurationLoader(file, circumstances).load();
+    }
+
+    /** The options outside of the connections in which another one differs, by their paths: {@code queue.max_size}. */
+    public List<String> differencesOutsideConnections(Configuration other) {
+        return new Differences()
+                .add("site", site, other.site)
+                .add("data_dir", dataDir, other.dataDir)
+                .add("queue", queue, other.queue)
+                .add("intake", intake, other.intake)
+                .add("maintenance", maintenance, other.maintenance)
+                .paths();
     }
 }

@@ -20,11 +20,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -35,15 +36,16 @@ import java.util.function.ToLongFunction;
 public final class Metrics implements Function<Request, Answer> {
 
     private final EventQueue queue;
-    private final List<String> connections;
+    private final Supplier<Set<String>> connections;
     private final Timers timers;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    public Metrics(EventQueue queue, Collection<String> connections, Timers timers, InstantSource clock) {
+    /** @param connections the names of those that are configured at the moment */
+    public Metrics(EventQueue queue, Supplier<Set<String>> connections, Timers timers, InstantSource clock) {
         this.queue = queue;
-        this.connections = List.copyOf(connections);
+        this.connections = connections;
         this.timers = timers;
         this.clock = clock;
     }
@@ -63,7 +65,7 @@ public final class Metrics implements Function<Request, Answer> {
         Instant now = clock.instant();
         QueueStatus status = queue.status();
         Map<String, Standing> standings = new LinkedHashMap<>();
-        connections.forEach(name -> standings.put(name, queue.standing(name)));
+        connections.get().forEach(name -> standings.put(name, queue.standing(name)));
 
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));

@@ -34,9 +34,14 @@ public final class Timers implements Timings {
             .withoutExemplars()
             .build();
 
-    /** @param connections those that are shown before they have delivered anything */
-    public Timers(Collection<String> connections) {
+    /** Shows connections from now on, before they have delivered anything. */
+    public void show(Collection<String> connections) {
         connections.forEach(deliveries::initLabelValues);
+    }
+
+    /** Shows a connection no more, until it delivers something again. */
+    public void hide(String connection) {
+        deliveries.remove(connection);
     }
 
     /** One commit of the queue was done. */

@@ -12,6 +12,7 @@ import io.mirrorlog.connector.JsonStrings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,14 +26,16 @@ public final class Status implements Function<Request, Answer> {
     /**
      * What the status is made of besides the queue.
      *
-     * @param connectors the connector of each connection, by its name
+     * @param configuration which one is in force
+     * @param connectors the connector of each connection, by its name, as they are at the moment
      * @param nextTry when a resting connection tries again
      * @param refused events refused at intake, by site
      * @param chores when the housekeeping ran and runs again
      */
     public record Sources(
             String version,
-            Map<String, String> connectors,
+            Supplier<ConfigurationStanding> configuration,
+            Supplier<Map<String, String>> connectors,
             Function<String, @Nullable Instant> nextTry,
             Supplier<Map<String, Long>> refused,
             Supplier<Map<String, ChoreStanding>> chores) {}
@@ -59,17 +62,29 @@ public final class Status implements Function<Request, Answer> {
         QueueStatus status = queue.status();
         var json = new JsonText();
         json.open().key("version").text(sources.version()).key("started").text(started.toString());
+        configuration(json, sources.configuration().get());
         json.key("queue").open();
         json.key("events").number(status.events()).key("bytes").number(status.bytes());
         json.key("oldest_seconds").number(age(status.oldest(), now)).close();
         json.key("connections").open();
-        sources.connectors().forEach((name, connector) -> connection(json, name, connector, now));
+        sources.connectors().get().forEach((name, connector) -> connection(json, name, connector, now));
         json.close();
         json.key("sites").open();
         sites(json, status.sites());
         json.close().key("chores").open();
         sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
         return json.close().close().toString();
+    }
+
+    private static void configuration(JsonText json, ConfigurationStanding standing) {
+        json.key("configuration").open().key("read").text(standing.read().toString());
+        if (!standing.awaitsRestart().isEmpty()) {
+            json.key("awaits_restart").texts(standing.awaitsRestart());
+        }
+        if (standing.refused() != null) {
+            json.key("refused").text(standing.refused());
+        }
+        json.close();
     }
 
     private void connection(JsonText json, String name, String connector, Instant now) {
@@ -143,6 +158,18 @@ public final class Status implements Function<Request, Answer> {
 
         JsonText number(long number) {
             json.append(number);
+            return this;
+        }
+
+        JsonText texts(List<String> texts) {
+            String comma = "";
+            json.append('[');
+            for (String text : texts) {
+                json.append(comma);
+                JsonStrings.appendQuoted(json, text);
+                comma = ",";
+            }
+            json.append(']');
             return this;
         }
 

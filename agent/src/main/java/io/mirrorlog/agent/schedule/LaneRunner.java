@@ -59,6 +59,9 @@ final class LaneRunner {
     private boolean roused;
     private @Nullable Instant due;
 
+    /** The thread that delivers at this moment. */
+    private @Nullable Thread delivering;
+
     /** What ended the lane's thread although it should never end so. */
     private volatile @Nullable Throwable broken;
 
@@ -155,6 +158,37 @@ final class LaneRunner {
         }
     }
 
+    /**
+     * Waits until no delivery runs any more, after {@link #close}.
+     *
+     * @param nanos at most so long
+     * @return false when one still runs
+     */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (delivering != null && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return delivering == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts a delivery that runs, after {@link #close}. */
+    void interrupt() {
+        lock.lock();
+        try {
+            if (delivering != null) {
+                delivering.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Only while holding the lock. */
     private void start() {
         state = State.RUNNING;
@@ -174,6 +208,8 @@ final class LaneRunner {
         } catch (RuntimeException | Error e) {
             LOG.error("{}: its lane broke and delivers nothing until the agent is restarted", lane.connection(), e);
             broken = e;
+        } finally {
+            ended();
         }
     }
 
@@ -184,7 +220,24 @@ final class LaneRunner {
             woken = false;
             roused = false;
             due = null;
-            return state == State.RUNNING;
+            if (state != State.RUNNING) {
+                return false;
+            }
+            delivering = Thread.currentThread();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is delivered by this thread any more; another one may deliver already. */
+    private void ended() {
+        lock.lock();
+        try {
+            if (delivering == Thread.currentThread()) {
+                delivering = null;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -194,6 +247,11 @@ final class LaneRunner {
     private boolean keep(Rest rest) throws InterruptedException {
         lock.lock();
         try {
+            delivering = null;
+            if (state == State.CLOSED) {
+                changed.signalAll();
+                return true;
+            }
             if (rest instanceof Rest.Waiting waiting) {
                 pause(waiting.time());
                 return true;

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -40,17 +43,18 @@ public final class LaneSchedule implements AutoCloseable {
     /** What the lanes may take to end by themselves when the agent stops, and once more after they were interrupted. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final Map<String, LaneRunner> runners = new LinkedHashMap<>();
+    private final Map<String, LaneRunner> runners = new ConcurrentHashMap<>();
     private final ExecutorService threads;
+    private final InstantSource clock;
     private final ScheduleStore store;
     private final Scheduler scheduler;
+    private boolean closed;
 
     /** @param file the small SQLite file that holds the times */
     public LaneSchedule(Path file, List<Lane> lanes, InstantSource clock) {
         threads = Executors.newCachedThreadPool(named("lane-"));
-        for (Lane lane : lanes) {
-            runners.put(lane.connection(), new LaneRunner(lane, threads, this::setAlarm, clock));
-        }
+        this.clock = clock;
+        lanes.forEach(lane -> runners.put(lane.connection(), runner(lane)));
         store = ScheduleStore.open(file);
         CustomTask<Void> task = Tasks.custom(TASK, Void.class)
                 .onDeadExecutionRevive()
@@ -65,6 +69,10 @@ public final class LaneSchedule implements AutoCloseable {
                 .build();
     }
 
+    private LaneRunner runner(Lane lane) {
+        return new LaneRunner(lane, threads, this::setAlarm, clock);
+    }
+
     /** Takes up the rests that a stop has cut short, and starts all other lanes. */
     public void start() {
         store.clearPicked();
@@ -76,6 +84,58 @@ public final class LaneSchedule implements AutoCloseable {
         }
         scheduler.start();
         wakeAll();
+    }
+
+    /**
+     * Runs one lane more, from now on; after {@link #close} nothing happens. A rest that stands on disk is not kept: who
+     * has changed a connection wants to see how it does.
+     *
+     * @throws IllegalStateException when the connection has a lane that {@link #remove} has not removed
+     */
+    public void add(Lane lane) {
+        LaneRunner runner = runner(lane);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (runners.putIfAbsent(lane.connection(), runner) != null) {
+                throw new IllegalStateException(lane.connection() + " has a lane already");
+            }
+        }
+        scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, lane.connection()), NEVER);
+        runner.wake();
+    }
+
+    /**
+     * Stops lanes for good: none of their deliveries begins any more, those that run may come to their end.
+     *
+     * @param patience after that they are interrupted, and have {@link #GRACE} to heed it
+     * @return those that have ended, and are gone; a lane whose delivery does not end stays, to be removed again later
+     */
+    public Set<String> remove(Collection<String> connections, Duration patience) throws InterruptedException {
+        Map<String, LaneRunner> ending = new ConcurrentHashMap<>(runners);
+        ending.keySet().retainAll(connections);
+        ending.values().forEach(LaneRunner::close);
+        Set<String> ended = new TreeSet<>(awaitEnd(ending, patience));
+        if (!ending.isEmpty()) {
+            ending.values().forEach(LaneRunner::interrupt);
+            ended.addAll(awaitEnd(ending, GRACE));
+        }
+        runners.keySet().removeAll(ended);
+        return ended;
+    }
+
+    /** Takes those that end within the time out of the map, and returns them. */
+    private static Set<String> awaitEnd(Map<String, LaneRunner> ending, Duration time) throws InterruptedException {
+        Set<String> ended = new TreeSet<>();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
+        for (Map.Entry<String, LaneRunner> lane : ending.entrySet()) {
+            if (lane.getValue().awaitEnd(deadline - System.nanoTime())) {
+                ended.add(lane.getKey());
+            }
+        }
+        ending.keySet().removeAll(ended);
+        return ended;
     }
 
     /** Something new is in the queue. */
@@ -118,6 +178,9 @@ public final class LaneSchedule implements AutoCloseable {
      */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         runners.values().forEach(LaneRunner::close);
         scheduler.stop();
         threads.shutdown();

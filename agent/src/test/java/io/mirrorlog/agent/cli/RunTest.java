@@ -47,11 +47,16 @@ class RunTest {
             Runtime.version().feature() < 22 ? "-Dnative=allowed" : "--enable-native-access=ALL-UNNAMED";
 
     Process start(String yaml, Map<String, String> environment) throws IOException {
+        return start(yaml, environment, "-Dnotes=none");
+    }
+
+    Process start(String yaml, Map<String, String> environment, String option) throws IOException {
         Path config = Files.writeString(folder.resolve("agent.yml"), yaml);
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         NATIVE_CODE,
+                        option,
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.mirrorlog.agent.Main",
@@ -103,7 +108,7 @@ class RunTest {
         Path told = folder.resolve("told");
         Path program = Files.writeString(folder.resolve("systemd-notify"), """
                 #!/bin/sh
-                printf '%s\\n' "$NOTIFY_SOCKET" "$@" >told.new
+                { [ ! -e told ] || cat told; printf '%s\\n' "$NOTIFY_SOCKET" "$@"; } >told.new
                 mv told.new told
                 """);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -112,11 +117,18 @@ class RunTest {
         String address = ready(out(process));
 
         await().until(() -> Files.exists(told));
-        assertThat(Files.readAllLines(told))
-                .containsExactly(
-                        "/run/notify", "--ready", "--status=ready " + address + " (mirrorlog dev, 1 connection)");
+        List<String> ready =
+                List.of("/run/notify", "--ready", "--status=ready " + address + " (mirrorlog dev, 1 connection)");
+        assertThat(Files.readAllLines(told)).isEqualTo(ready);
+
+        send("HUP", process);
+        await().until(() -> Files.readAllLines(told).size() == 9);
+        List<String> reloading = Files.readAllLines(told).subList(3, 6);
+        assertThat(reloading.subList(0, 2)).containsExactly("/run/notify", "RELOADING=1");
+        assertThat(reloading.get(2)).matches("MONOTONIC_USEC=[1-9][0-9]*");
+        assertThat(Files.readAllLines(told).subList(6, 9)).isEqualTo(ready);
+        assertThat(err()).doesNotContain("cannot be told");
         endsWell(process);
-        assertThat(folder.resolve("err")).isEmptyFile();
     }
 
     @Test
@@ -132,7 +144,47 @@ class RunTest {
     }
 
     @Test
-    void endsInTimeWhileAConnectionHangs() throws Exception {
+    void takesAChangedFileByItselfAndOnSighupAndRefusesABrokenOneAsCheckDoes() throws Exception {
+        Process process = start(RunningAgent.PLAIN, Map.of(), "-Dlogback.configurationFile=logback.xml"); // as shipped
+        FakeShell shell = new FakeShell(folder).with("MIRRORLOG_URL", ready(out(process)));
+        Path config = folder.resolve("agent.yml");
+        shell.run("emit", "one");
+
+        Files.writeString(config, RunningAgent.PLAIN + "  late: { connector: file, path: ./late.log }\n");
+        await().until(() -> err().contains("The configuration was read again: added late"));
+        shell.run("emit", "two");
+        await().until(() -> Files.exists(folder.resolve("late.log"))
+                && Files.readString(folder.resolve("late.log")).contains("[two]"));
+
+        Files.writeString(config, RunningAgent.PLAIN.replace("connector: file", "connector: fiel") + "sitee: a\n");
+        send("HUP", process);
+        FakeShell.Ended check = shell.run("check", "--config", config.toString());
+        await().until(() -> err().contains(check.err()));
+        assertThat(check.errLines()).hasSize(2);
+        assertThat(err()).contains("The new configuration is refused, the old one stays in force:\n");
+        assertThat(shell.run("status").out()).contains("configuration: the newest is refused, that of ", "late");
+
+        Files.writeString(config, RunningAgent.PLAIN);
+        send("HUP", process);
+        await().until(() -> err().contains("The configuration was read again: removed late"));
+        assertThat(shell.run("status").out()).doesNotContain("late", "configuration:");
+        assertThat(Files.readAllLines(folder.resolve("mirror.log"))).hasSize(2);
+        endsWell(process);
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private static void send(String signal, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void endsInTimeTakingNoEventWhileAConnectionHangsAlsoWhenToldTwice() throws Exception {
         Process process =
                 start(RunningAgent.PLAIN.replace("connector: file, path: ./mirror.log", "connector: console"));
         FakeShell shell = new FakeShell(folder).with("MIRRORLOG_URL", ready(out(process)));
@@ -143,6 +195,9 @@ class RunTest {
 
         assertThat(shell.typing(more).run("emit").exit()).isZero();
         await().until(() -> !shell.run("status").out().contains("  0 s  "));
+        send("TERM", process);
+        await().until(() -> shell.run("emit", "too late").exit() == 69);
+        assertThat(process.isAlive()).as("still waits for the delivery").isTrue();
         endsWell(process);
     }
 
@@ -184,9 +239,8 @@ class RunTest {
         var ended = new CompletableFuture<FakeShell.Ended>();
         var thread = new Thread(() -> ended.complete(new FakeShell(folder).run("run", "-c", config.toString())));
         thread.start();
-        await().until(() -> thread.getState() == Thread.State.WAITING
-                && Arrays.stream(thread.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().endsWith("CountDownLatch")));
+        await().until(() -> Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("goOn")));
         thread.interrupt();
 
         assertThat(ended.get(10, TimeUnit.SECONDS).exit()).isZero();

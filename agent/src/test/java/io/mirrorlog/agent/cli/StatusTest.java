@@ -54,6 +54,21 @@ class StatusTest {
     }
 
     @Test
+    void saysWhereTheFileAndTheConfigurationInForceAreNotTheSame() throws IOException {
+        String awaiting = TROUBLE.replace(
+                "\"queue\":{",
+                "\"configuration\":{\"read\":\"2026-11-21T20:00:00Z\",\"awaits_restart\":[\"site\",\"queue.dedupe\"]},\"queue\":{");
+        assertThat(status(new FakeShell(folder), 200, awaiting).outLines())
+                .contains("configuration: site, queue.dedupe waits for a restart");
+        String refused = awaiting.replace(
+                "\"awaits_restart\":[", "\"refused\":\"c.yml:1:1: \\u001b[2J\\nc.yml:2:1: b\",\"x\":[");
+        assertThat(status(new FakeShell(folder), 200, refused).outLines())
+                .contains(
+                        "configuration: the newest is refused, that of 20:00:00 UTC is in force: c.yml:1:1: \\u001b[2J");
+        assertThat(status(new FakeShell(folder), 200, TROUBLE).out()).doesNotContain("configuration");
+    }
+
+    @Test
     void showsTroubleInAlignedColumns() throws IOException {
         FakeShell.Ended ended = status(new FakeShell(folder), 200, TROUBLE);
 

@@ -480,4 +480,43 @@ class ConfigurationTest {
                 .asString()
                 .contains(": connections.a.format.template: ");
     }
+
+    @Test
+    void isTheSameWhenTheSameIsLoadedAgain() throws Exception {
+        String yaml = """
+                intake: { http: { tokens: { shop: 0123456789abcdef } } }
+                connections:
+                  a: { connector: hook, url: "https://u", password: p, headers: { A: b }, format: { template: "{{message}}" } }
+                  b: { connector: file, path: ./b.log, batch: { events: 5 }, start: 2026-01-31T00:00:00Z, timezone: Europe/Berlin }
+                """;
+        assertThat(loading.load(yaml)).isEqualTo(loading.load(yaml));
+        assertThat(loading.load(yaml).connections().get("a"))
+                .isNotEqualTo(loading.load(yaml.replace("password: p", "password: q"))
+                        .connections()
+                        .get("a"));
+    }
+
+    @Test
+    void namesTheOptionsOutsideOfTheConnectionsInWhichTwoDiffer() throws Exception {
+        Configuration one = loading.load(SMALLEST);
+        Configuration other = loading.load("""
+                site: shop
+                data_dir: ./elsewhere
+                queue: { max_size: 1GiB, dedupe: 1h }
+                intake: { http: { listen: "127.0.0.1:0", admin_token: 0123456789abcdef } }
+                maintenance: { keep_refused: 1d }
+                connections: { other: { connector: discard } }
+                """);
+        assertThat(one.differencesOutsideConnections(other))
+                .containsExactly(
+                        "site",
+                        "data_dir",
+                        "queue.max_size",
+                        "queue.dedupe",
+                        "intake.http.listen",
+                        "intake.http.admin_token",
+                        "maintenance.keep_refused");
+        assertThat(one.differencesOutsideConnections(loading.load(SMALLEST.replace("nowhere", "there"))))
+                .isEmpty();
+    }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsTest {
 
     private static final String ODD = "a \"quoted\\\nname";
+    private static final Set<String> NAMES = new TreeSet<>(Set.of("mirror", ODD));
 
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
-    private final Timers timers = new Timers(List.of("mirror", ODD));
-    private final Metrics metrics = new Metrics(queue, List.of("mirror", ODD), timers, clock);
+    private final Timers timers = new Timers();
+    private final Metrics metrics = new Metrics(queue, () -> NAMES, timers, clock);
 
     @BeforeEach
     void configure() {
         queue.configure(Map.of("mirror", new Start.Earliest(), ODD, new Start.Earliest()));
+        timers.show(NAMES);
     }
 
     private Exposition scraped() {
@@ -122,7 +125,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, List.of("mirror", ODD), timers, clock)
+        new Metrics(counted, () -> NAMES, timers, clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing");
     }

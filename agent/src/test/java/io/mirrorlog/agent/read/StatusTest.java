@@ -17,7 +17,10 @@ import io.mirrorlog.agent.web.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +36,12 @@ class StatusTest {
     private final Map<String, String> connectors = new LinkedHashMap<>();
     private final Map<String, Long> refused = new LinkedHashMap<>();
     private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
+    private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
     private final Status status = new Status(
-            queue, new Status.Sources("1.2.3", connectors, name -> NEXT_TRY, () -> refused, () -> chores), clock);
+            queue,
+            new Status.Sources(
+                    "1.2.3", () -> configuration, () -> connectors, name -> NEXT_TRY, () -> refused, () -> chores),
+            clock);
 
     @BeforeEach
     void configure() {
@@ -58,6 +65,7 @@ class StatusTest {
     void showsAnEmptyAgent() {
         assertThat(json())
                 .isEqualTo("{\"version\":\"1.2.3\",\"started\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"configuration\":{\"read\":\"2026-03-01T12:00:00.123456Z\"},"
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
                         + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\",\"position\":0,"
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,"
@@ -80,6 +88,24 @@ class StatusTest {
                 .endsWith(
                         "\"sites\":{\"bad\":{\"events\":0,\"last_seen\":null,\"refused\":1},"
                                 + "\"shop\":{\"events\":2,\"last_seen\":\"2026-03-01T12:00:00.123456Z\",\"refused\":4}},\"chores\":{}}");
+    }
+
+    @Test
+    void tellsWhichConfigurationIsInForceAndWhyTheNewestIsNot() {
+        Instant read = clock.instant();
+        configuration = new ConfigurationStanding(read, List.of("queue.max_size", "site"), null);
+        assertThat(json())
+                .contains("\"configuration\":{\"read\":\"" + read
+                        + "\",\"awaits_restart\":[\"queue.max_size\",\"site\"]}");
+        configuration = new ConfigurationStanding(read, List.of(), null).refusing("c.yml:1:1: a\nc.yml:2:1: b");
+        assertThat(json())
+                .contains("\"configuration\":{\"read\":\"" + read + "\",\"refused\":\"c.yml:1:1: a\\nc.yml:2:1: b\"}");
+    }
+
+    @Test
+    void keepsTheFirstReasonsOfMany() {
+        String many = IntStream.rangeClosed(1, 25).mapToObj(n -> "problem " + n).collect(Collectors.joining("\n"));
+        assertThat(configuration.refusing(many).refused()).endsWith("problem 20\nand 5 more");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.delivery.RetryPolicy;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,75 @@ class LaneScheduleTest {
             queue.append(QueueSamples.arrivals(11, 20)).join();
             await().until(() -> delivered("b") == 20);
             assertThat(delivered("a")).isZero();
+        }
+    }
+
+    @Test
+    void runsALaneThatIsAddedLaterAlsoInThePlaceOfOneThatRests() throws Exception {
+        var down = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(2)));
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", down)) {
+            queue.onAppended(schedule::wakeAll);
+            schedule.start();
+            await().until(() -> schedule.nextTry("a") != null);
+            assertThatThrownBy(() -> schedule.add(Lanes.lane("a", queue, down, RETRIES, clock)))
+                    .hasMessage("a has a lane already");
+            assertThat(schedule.remove(List.of("a"), Duration.ZERO)).containsExactly("a");
+            schedule.add(Lanes.lane("a", queue, new ScriptedConnector(), RETRIES, clock));
+            schedule.add(Lanes.lane("b", queue, new ScriptedConnector(), RETRIES, clock));
+            await().until(() -> delivered("a") == 1 && delivered("b") == 1);
+            queue.append(QueueSamples.arrivals(2, 2)).join();
+            await().until(() -> delivered("a") == 2 && delivered("b") == 2);
+        }
+        assertThat(down.offered()).hasSize(1);
+    }
+
+    @Test
+    void removesALaneWhenItsDeliveryIsSettled() throws Exception {
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        Connector slow = entries -> {
+            begun.countDown();
+            mayEnd.await();
+            return Outcome.DELIVERED;
+        };
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", slow)) {
+            schedule.start();
+            begun.await();
+            var removed = new FutureTask<>(() -> schedule.remove(List.of("a"), Duration.ofMinutes(1)));
+            var removing = new Thread(removed);
+            removing.start();
+            await().until(() -> removing.getState() == Thread.State.TIMED_WAITING);
+            queue.append(QueueSamples.arrivals(2, 2)).join();
+            mayEnd.countDown();
+            assertThat(removed.get()).containsExactly("a");
+            assertThat(delivered("a")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void interruptsADeliveryThatDoesNotEndAndKeepsALaneThatDoesNotHeedIt() throws Exception {
+        var mayEnd = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        Connector stubborn = entries -> {
+            while (mayEnd.getCount() > 0) {
+                try {
+                    mayEnd.await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                }
+            }
+            return Outcome.DELIVERED;
+        };
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", stubborn)) {
+            schedule.start();
+            assertThat(schedule.remove(List.of("a"), Duration.ZERO)).isEmpty();
+            interrupted.await();
+            mayEnd.countDown();
+            await().until(() -> delivered("a") == 1);
+            assertThat(schedule.remove(List.of("a"), Duration.ofMinutes(1))).containsExactly("a");
         }
     }
 

@@ -1,0 +1,242 @@
+package io.mirrorlog.agent;
+
+import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.delivery.Lane;
+import io.mirrorlog.agent.delivery.Rendering;
+import io.mirrorlog.agent.delivery.RetryPolicy;
+import io.mirrorlog.agent.format.Format;
+import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.metrics.Timers;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Surroundings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections that run, each with its connector and its lane, and the exchange of those that change.
+ *
+ * <p>Of one connection two lanes never run: the next one begins when the last delivery of the one before is settled and
+ * its connector closed. All that stop have stopped before the first one starts, as two may exchange their files. Safe for
+ * many threads; {@link #close} does not wait for a change that is under way.
+ */
+final class Connections implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
+
+    /** How it differs from what ran: the names of connections. */
+    record Change(Set<String> added, Set<String> removed, Set<String> changed) {
+
+        static Change between(Map<String, ConnectionSettings> before, Map<String, ConnectionSettings> after) {
+            Set<String> added = new TreeSet<>(after.keySet());
+            added.removeAll(before.keySet());
+            Set<String> removed = new TreeSet<>(before.keySet());
+            removed.removeAll(after.keySet());
+            Set<String> changed = new TreeSet<>(after.keySet());
+            changed.retainAll(before.keySet());
+            changed.removeIf(name -> Objects.equals(after.get(name), before.get(name)));
+            return new Change(added, removed, changed);
+        }
+
+        boolean isEmpty() {
+            return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+        }
+
+        /** A part of a sentence. */
+        @Override
+        public String toString() {
+            List<String> parts = new ArrayList<>();
+            tell(parts, "added", added);
+            tell(parts, "removed", removed);
+            tell(parts, "changed", changed);
+            return parts.isEmpty() ? "no connection has changed" : String.join("; ", parts);
+        }
+
+        private static void tell(List<String> parts, String what, Set<String> names) {
+            if (!names.isEmpty()) {
+                parts.add(what + " " + String.join(", ", names));
+            }
+        }
+    }
+
+    private record Running(ConnectionSettings settings, Connector connector) {}
+
+    private final EventQueue queue;
+    private final Timers timers;
+    private final InstantSource clock;
+    private final DoubleSupplier chance;
+    private final Duration patience;
+    private final LaneSchedule lanes;
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    /** Those that run although they should not any more, as their deliveries do not end. */
+    private final Set<String> hanging = new HashSet<>();
+
+    private volatile Map<String, ConnectionSettings> wanted;
+
+    /**
+     * @param schedule the small file that holds the times of the lanes
+     * @param patience how long a delivery may take when its connection is changed or removed, before it is interrupted
+     * @throws QueueException when they cannot be made known to the queue
+     */
+    Connections(
+            Map<String, ConnectionSettings> wanted,
+            EventQueue queue,
+            Path schedule,
+            Timers timers,
+            InstantSource clock,
+            DoubleSupplier chance,
+            Duration patience) {
+        this.queue = queue;
+        this.timers = timers;
+        this.clock = clock;
+        this.chance = chance;
+        this.patience = patience;
+        queue.configure(starts(wanted));
+        timers.show(wanted.keySet());
+        this.wanted = wanted;
+        this.lanes = new LaneSchedule(
+                schedule, wanted.values().stream().map(this::open).toList(), clock);
+    }
+
+    /** The schedule of their lanes. */
+    LaneSchedule lanes() {
+        return lanes;
+    }
+
+    /** The connector of each that is configured, by its name. */
+    Map<String, String> connectors() {
+        Map<String, String> connectors = new LinkedHashMap<>();
+        wanted.forEach((name, settings) -> connectors.put(name, settings.type().name()));
+        return connectors;
+    }
+
+    /**
+     * Adds, removes and exchanges connections until they are as wanted; the others are not touched. One whose delivery
+     * does not end is left to {@link #complete}.
+     *
+     * @throws QueueException when new ones cannot be made known to the queue; nothing has changed then
+     * @throws InterruptedException when the agent stops
+     */
+    synchronized Change change(Map<String, ConnectionSettings> next) throws InterruptedException {
+        Change change = Change.between(wanted, next);
+        if (!change.isEmpty()) {
+            queue.configure(starts(next));
+            timers.show(change.added());
+            wanted = Collections.unmodifiableMap(new LinkedHashMap<>(next));
+            bring(patience);
+            change.removed().forEach(timers::hide);
+        }
+        return change;
+    }
+
+    /** Goes on with what a change has left, if there is anything. */
+    synchronized void complete() throws InterruptedException {
+        if (!hanging.isEmpty()) {
+            bring(Duration.ZERO);
+        }
+    }
+
+    private void bring(Duration waiting) throws InterruptedException {
+        stop(waiting);
+        for (ConnectionSettings settings : wanted.values()) {
+            if (!running.containsKey(settings.name())) {
+                lanes.add(open(settings));
+            }
+        }
+    }
+
+    private void stop(Duration waiting) throws InterruptedException {
+        Set<String> outdated = new TreeSet<>();
+        running.forEach((name, present) -> {
+            if (!present.settings().equals(wanted.get(name))) {
+                outdated.add(name);
+            }
+        });
+        Set<String> ended = lanes.remove(outdated, waiting);
+        for (String name : ended) {
+            close(name, running.remove(name));
+            if (hanging.remove(name)) {
+                LOG.info("{}: its delivery has ended, and it is as the configuration says", name);
+            }
+        }
+        outdated.removeAll(ended);
+        for (String name : outdated) {
+            if (hanging.add(name)) {
+                LOG.error(
+                        "{}: its delivery does not end, so what the configuration says of it waits for that, or for a"
+                                + " restart; no other connection waits",
+                        name);
+            }
+        }
+    }
+
+    private static void close(String name, @Nullable Running ended) {
+        try {
+            if (ended != null) {
+                ended.connector().close();
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: its connector did not close cleanly: {}", name, e.getMessage());
+        }
+    }
+
+    private Lane open(ConnectionSettings settings) {
+        Connector connector = settings.open(new Surroundings(
+                settings.name(),
+                settings.timezone(),
+                clock,
+                sentence -> LoggingWitness.notice(settings.name(), sentence)));
+        running.put(settings.name(), new Running(settings, connector));
+        Format format = format(settings);
+        var conduct = new Lane.Conduct(
+                new Rendering(settings.identifier(), format::append),
+                settings.limits(),
+                new RetryPolicy(settings.retry().first(), settings.retry().max()),
+                new LoggingWitness(),
+                timers);
+        return new Lane(settings.name(), queue, connector, conduct, clock, chance);
+    }
+
+    private static Format format(ConnectionSettings settings) {
+        if (settings.format() instanceof FormatSettings.Template own) {
+            return Formats.template(own.template(), settings.timezone());
+        }
+        String name = ((FormatSettings.Named) settings.format()).name().toLowerCase(Locale.ROOT);
+        return Formats.named(name, settings.timezone());
+    }
+
+    private static Map<String, Start> starts(Map<String, ConnectionSettings> connections) {
+        Map<String, Start> starts = new LinkedHashMap<>();
+        connections.forEach((name, settings) -> starts.put(name, settings.start()));
+        return starts;
+    }
+
+    /** Lets deliveries that run come to their end, for a few seconds, and lets go of what the connectors hold. */
+    @Override
+    public void close() {
+        lanes.close();
+        running.forEach(Connections::close);
+    }
+}
