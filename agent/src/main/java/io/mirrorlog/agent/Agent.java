@@ -1,5 +1,7 @@
 package io.mirrorlog.agent;
 
+import io.mirrorlog.agent.admin.ConnectionChanges;
+import io.mirrorlog.agent.admin.DeadLetterChanges;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
@@ -26,11 +28,13 @@ import io.mirrorlog.agent.queue.sqlite.Durability;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.AdminGuard;
+import io.mirrorlog.agent.read.Connections;
+import io.mirrorlog.agent.read.DeadLetters;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.LogEvents;
-import io.mirrorlog.agent.read.ReadGuard;
+import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.Readings;
-import io.mirrorlog.agent.read.RetainedLog;
 import io.mirrorlog.agent.read.Status;
 import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
@@ -210,7 +214,7 @@ public final class Agent implements AutoCloseable {
             SqliteQueue queue, RefusedEvents refusals, LaneSchedule lanes, Timers timers, Chores chores) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
-        Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
+        Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
         Map<String, String> connectors = new LinkedHashMap<>();
         configuration
                 .connections()
@@ -219,6 +223,8 @@ public final class Agent implements AutoCloseable {
         var sources =
                 new Status.Sources(Version.current(), connectors, lanes::nextTry, refusals::counts, chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
+        var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
+        var changes = new ConnectionChanges(queue, connectors::containsKey, lanes::rouse);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
@@ -226,12 +232,19 @@ public final class Agent implements AutoCloseable {
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock)))
+                .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
+                .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
+                .add("GET", "/v1/connections", readings.of(new Connections(queue, connectors, lanes::nextTry, clock)))
+                .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
+                .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
+                .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
                 .add("GET", "/metrics", readings.of(new Metrics(queue, connectors.keySet(), timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
                         "/v1/logevents",
-                        readings.of(new LogEvents(new RetainedLog(queue::readBackward), Formats.json(), clock)));
+                        readings.of(new LogEvents(Pages.ofEvents(queue::readBackward), Formats.json(), clock)));
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

@@ -8,7 +8,7 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
 import io.mirrorlog.agent.read.EventFilter;
-import io.mirrorlog.agent.read.RetainedLog;
+import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.connector.Event;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -139,11 +139,11 @@ final class LogCommand implements Callable<Integer> {
     private void readFromFolder(Path folder, EventFilter filter, List<String> youngestFirst) throws ExitException {
         Format format = Formats.json();
         try (ReadOnlyQueue queue = ReadOnlyQueue.open(folder)) {
-            var log = new RetainedLog(queue::readBackward);
+            var log = Pages.ofEvents(queue::readBackward);
             long before = Long.MAX_VALUE;
             while (youngestFirst.size() < count && before > 0) {
-                RetainedLog.Page page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
-                for (QueuedEvent queued : page.events()) {
+                Pages.Page<QueuedEvent> page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
+                for (QueuedEvent queued : page.items()) {
                     Event event = queued.event();
                     youngestFirst.add(json ? format.render(event, event.site(), queued.sequence()) : shown(event));
                 }

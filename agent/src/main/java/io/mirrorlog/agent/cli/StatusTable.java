@@ -128,6 +128,10 @@ final class StatusTable {
     }
 
     private String error(Map<String, @Nullable Object> connection) {
+        String paused = Json.text(connection, "paused_reason");
+        if (paused != null) {
+            return "paused: " + cut(Printable.of(paused)) + " (since " + time(connection, "paused_since") + ")";
+        }
         String error = Json.text(connection, "last_error");
         if (error == null) {
             return "-";

@@ -105,6 +105,9 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
+        if (queue.isPaused(connection)) {
+            return new Rest.UntilRoused();
+        }
         resume();
         Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
         if (waiting.isEmpty()) {

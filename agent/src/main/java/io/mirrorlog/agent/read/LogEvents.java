@@ -26,12 +26,12 @@ public final class LogEvents implements Function<Request, Answer> {
     private static final int LIMIT = 50;
     private static final int LARGEST_LIMIT = 1_000;
 
-    private final RetainedLog log;
+    private final Pages<QueuedEvent> log;
     private final Format json;
     private final InstantSource clock;
 
     /** @param json the one JSON shape */
-    public LogEvents(RetainedLog log, Format json, InstantSource clock) {
+    public LogEvents(Pages<QueuedEvent> log, Format json, InstantSource clock) {
         this.log = log;
         this.json = json;
         this.clock = clock;
@@ -41,52 +41,36 @@ public final class LogEvents implements Function<Request, Answer> {
     public Answer apply(Request request) {
         Map<String, String> query = request.query();
         String form = query.getOrDefault("format", "json");
-        RetainedLog.Page page;
+        Pages.Page<QueuedEvent> page;
         try {
             if (!FORMS.contains(form)) {
                 throw new IllegalArgumentException("format: may be json or ndjson");
             }
             EventFilter filter = EventFilter.of(query, clock.instant());
-            long before = number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-            page = log.read(filter, before, (int) number(query, "limit", LIMIT, LARGEST_LIMIT));
+            long before = Parameters.number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+            page = log.read(filter, before, (int) Parameters.number(query, "limit", LIMIT, LARGEST_LIMIT));
         } catch (IllegalArgumentException e) {
             return Answer.problem(400, "Bad Request", String.valueOf(e.getMessage()));
         }
         return form.equals("ndjson") ? lines(page) : object(page);
     }
 
-    private Answer lines(RetainedLog.Page page) {
+    private Answer lines(Pages.Page<QueuedEvent> page) {
         var lines = new StringBuilder();
-        for (QueuedEvent queued : page.events()) {
+        for (QueuedEvent queued : page.items()) {
             lines.append(rendered(queued)).append('\n');
         }
         Answer answer = Answer.text(200, "application/x-ndjson", lines.toString());
         return page.next() == 0 ? answer : answer.with(NEXT, Long.toString(page.next()));
     }
 
-    private Answer object(RetainedLog.Page page) {
-        String events = page.events().stream().map(this::rendered).collect(Collectors.joining(","));
+    private Answer object(Pages.Page<QueuedEvent> page) {
+        String events = page.items().stream().map(this::rendered).collect(Collectors.joining(","));
         String next = page.next() == 0 ? "null" : Long.toString(page.next());
         return Answer.json(200, "{\"events\":[" + events + "],\"next\":" + next + "}");
     }
 
     private String rendered(QueuedEvent queued) {
         return json.render(queued.event(), queued.event().site(), queued.sequence());
-    }
-
-    private static long number(Map<String, String> query, String name, long absent, long largest) {
-        String text = query.get(name);
-        if (text == null) {
-            return absent;
-        }
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= largest) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(name + ": may be a whole number from 1 to " + largest);
     }
 }

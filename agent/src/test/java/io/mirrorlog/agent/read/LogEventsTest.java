@@ -31,7 +31,7 @@ class LogEventsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final LogEvents log =
-            new LogEvents(new RetainedLog(queue::readBackward), Formats.named("json", ZoneOffset.UTC), clock);
+            new LogEvents(Pages.ofEvents(queue::readBackward), Formats.named("json", ZoneOffset.UTC), clock);
 
     @AfterEach
     void close() {

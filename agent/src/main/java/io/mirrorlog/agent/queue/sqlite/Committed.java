@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.QueueStatus.Site;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class Committed {
     Place place(String connection) {
         Place place = places.get(connection);
         if (place == null) {
-            throw new IllegalArgumentException("the queue knows no connection named " + connection);
+            throw new UnknownConnectionException(connection);
         }
         return place;
     }
