@@ -18,7 +18,7 @@ final class Report {
             *To raw*: as a part of the rate of the bare SQLite table, which is filled at the beginning and at the end of each
             round; the mean of the two is 1.00. *Ready* and *the first events of a fresh process* are cold. All other rates
             and times are warm: the same load goes before them, slice by slice, until two slices differ by less than a tenth,
-            twelve at most. *Met* goes by the median.
+            twelve at least, thirty at most. *Met* goes by the median.
             """;
 
     private final Run run;

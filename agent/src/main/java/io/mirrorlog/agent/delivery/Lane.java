@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,12 @@ public final class Lane {
     private boolean resumed;
 
     private boolean queueAvailable = true;
+
+    /** What comes next, made ready while the batch before it was being settled; null when there is nothing. */
+    private @Nullable Ready ready;
+
+    /** A batch as the connector gets it. */
+    private record Ready(Batch batch, List<Entry> entries) {}
 
     /** What a lane needs besides the queue and the connector it stands between. */
     public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness, Timings timings) {
@@ -106,22 +113,27 @@ public final class Lane {
 
     private Rest offerNext() throws InterruptedException {
         if (queue.isPaused(connection)) {
+            ready = null; // it may be long
             return new Rest.UntilRoused();
         }
         resume();
-        Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
-        if (waiting.isEmpty()) {
-            return new Rest.UntilWoken(queue.nextDue(connection));
+        Ready next = ready;
+        ready = null;
+        if (next == null || isAnythingDue()) {
+            Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+            if (waiting.isEmpty()) {
+                return new Rest.UntilWoken(queue.nextDue(connection));
+            }
+            Duration company = timeLeftForCompany(waiting);
+            if (!company.isZero()) {
+                return new Rest.Waiting(company);
+            }
+            next = made(waiting);
         }
-        Duration company = timeLeftForCompany(waiting);
-        if (!company.isZero()) {
-            return new Rest.Waiting(company);
-        }
-        List<Entry> entries = rendering.of(waiting, limits.bytes());
-        Batch batch = waiting.first(entries.size());
+        Batch batch = next.batch();
         Outcome outcome;
         try {
-            outcome = connector.deliver(entries);
+            outcome = connector.deliver(next.entries());
         } catch (RuntimeException e) {
             return broken(e);
         }
@@ -140,6 +152,16 @@ public final class Lane {
         }
         Retry retry = (Retry) outcome;
         return failed(Kind.RETRYING, retry.reason(), retry.notBefore());
+    }
+
+    private boolean isAnythingDue() {
+        Instant due = queue.nextDue(connection);
+        return due != null && !due.isAfter(clock.instant());
+    }
+
+    private Ready made(Batch waiting) {
+        List<Entry> entries = rendering.of(waiting, limits.bytes());
+        return new Ready(waiting.first(entries.size()), entries);
     }
 
     private void resume() {
@@ -166,8 +188,11 @@ public final class Lane {
     }
 
     private Rest settled(Settlement settlement) {
+        CompletableFuture<Void> settling = queue.settling(settlement);
+        Ready next = readyBehind(settlement.batch());
         try {
-            queue.settle(settlement);
+            QueueException.waitedFor(settling);
+            ready = next;
         } catch (QueueException e) {
             resumed = false; // the connector is ahead of what is on disk: it must be told
             throw e;
@@ -181,6 +206,19 @@ public final class Lane {
             witness.troubleEnded(connection, ended, clock.instant());
         }
         return Rest.NONE;
+    }
+
+    /** Reading and rendering take as long as a commit: they are done meanwhile, where enough waits to fill a batch. */
+    private @Nullable Ready readyBehind(Batch batch) {
+        if (batch.isEmpty() || batch.source() != Batch.Source.LIVE || !batch.full()) {
+            return null;
+        }
+        try {
+            Batch waiting = queue.behind(connection, batch, limits.events(), limits.bytes());
+            return waiting.full() ? made(waiting) : null;
+        } catch (QueueException e) {
+            return null; // whoever needs it will ask again, and be told
+        }
     }
 
     private Rest settledExcept(Batch batch, Map<Long, String> refused, Set<Long> again) {

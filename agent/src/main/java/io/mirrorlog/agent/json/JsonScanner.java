@@ -1,6 +1,5 @@
 package io.mirrorlog.agent.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mirrorlog.connector.JsonStrings;
@@ -75,11 +74,12 @@ public final class JsonScanner {
     private int deepest;
     private boolean justOpened;
     private boolean plain;
+    private boolean ascii;
 
     private int nameStart;
     private int nameEnd;
     private boolean nameEscaped;
-    private boolean namePlain;
+    private boolean nameAscii;
 
     private final @Nullable MetNames names;
 
@@ -116,7 +116,7 @@ public final class JsonScanner {
         return valueStart;
     }
 
-    /** True when the value read last is ASCII without a control character, and without white space outside strings. */
+    /** True when the value read last is in the form of {@link CompactJson} already. */
     public boolean isPlain() {
         return plain;
     }
@@ -203,7 +203,7 @@ public final class JsonScanner {
         if (names == null) {
             return null;
         }
-        return namePlain && !nameEscaped
+        return nameAscii && !nameEscaped
                 ? names.takeAscii(json, nameStart, nameEnd, depth)
                 : names.take(decodedName(), depth);
     }
@@ -216,7 +216,7 @@ public final class JsonScanner {
      */
     public String nameAmong(String... known) throws BrokenJson {
         key();
-        if (namePlain && !nameEscaped) {
+        if (nameAscii && !nameEscaped) {
             for (String name : known) {
                 if (Names.spells(name, json, nameStart, nameEnd)) {
                     return name;
@@ -230,13 +230,11 @@ public final class JsonScanner {
         if (peek() != '"') {
             throw unexpected("expected a key in double quotes");
         }
-        boolean outerPlain = plain;
-        plain = true;
+        ascii = true;
         nameStart = at + 1;
         nameEscaped = string();
         nameEnd = at - 1;
-        namePlain = plain;
-        plain &= outerPlain;
+        nameAscii = ascii;
         if (peek() != ':') {
             throw unexpected("expected : behind a key");
         }
@@ -260,7 +258,7 @@ public final class JsonScanner {
     /** The value read last, in the form of {@link CompactJson}. */
     public String json() {
         return plain
-                ? new String(json, valueStart, at - valueStart, ISO_8859_1)
+                ? new String(json, valueStart, at - valueStart, UTF_8)
                 : CompactJson.of(json, valueStart, at, DEEPEST);
     }
 
@@ -325,12 +323,15 @@ public final class JsonScanner {
                 escaped = true;
                 escape();
             } else if (b < 0) {
-                plain = false;
-                at = Utf8.behindCharacter(json, at, end);
+                int behind = Utf8.behindCharacter(json, at, end);
+                plain &= Utf8.isSafe(json, at, behind);
+                ascii = false;
+                at = behind;
             } else if (b < ' ') {
                 throw new BrokenJson(at, "a control character in a string must be escaped");
             } else {
                 plain = false;
+                ascii = false;
                 at++;
             }
         }

@@ -1,6 +1,5 @@
 package io.mirrorlog.agent.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
@@ -22,7 +21,7 @@ public final class RawObject {
     /**
      * One key with its value's place in the text.
      *
-     * @param plain true when the value is in the form of {@link CompactJson} already, and ASCII
+     * @param plain true when the value is in the form of {@link CompactJson} already
      */
     public record Field(String name, Kind kind, int from, int to, boolean plain) {
 
@@ -141,7 +140,7 @@ public final class RawObject {
     /** The value as compact JSON. */
     private String json(Field field) {
         return field.plain()
-                ? new String(body, field.from(), field.bytes(), ISO_8859_1)
+                ? new String(body, field.from(), field.bytes(), UTF_8)
                 : CompactJson.of(body, field.from(), field.to(), JsonScanner.DEEPEST);
     }
 

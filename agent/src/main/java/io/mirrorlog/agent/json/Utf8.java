@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.json;
 
 import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
+import io.mirrorlog.connector.JsonStrings;
 
 /** The well-formed byte sequences of UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates. */
 final class Utf8 {
@@ -38,6 +39,17 @@ final class Utf8 {
             throw new BrokenJson(at, "not UTF-8");
         }
         return at + length;
+    }
+
+    /** True when the character that these bytes are may stand in a mirrored line as itself. */
+    static boolean isSafe(byte[] text, int at, int behind) {
+        return switch (behind - at) {
+            case 2 -> !JsonStrings.isUnsafe((char) (((text[at] & 0x1f) << 6) | (text[at + 1] & 0x3f)));
+            case 3 ->
+                !JsonStrings.isUnsafe(
+                        (char) (((text[at] & 0x0f) << 12) | ((text[at + 1] & 0x3f) << 6) | (text[at + 2] & 0x3f)));
+            default -> true; // beyond the plane in which all of the others are
+        };
     }
 
     private static boolean isBetween(byte b, int lowest, int highest) {

@@ -48,14 +48,33 @@ public interface EventQueue extends AutoCloseable {
     Batch unsettled(String connection, int events, long bytes, Instant now);
 
     /**
-     * Records what became of a batch, ends the connection's trouble, and returns when that is on disk.
+     * The events behind a live batch, whether that is settled by now or not; what was put aside is not looked at.
+     *
+     * @param batch not empty
+     * @param events as for {@link #unsettled}
+     * @param bytes as for {@link #unsettled}
+     */
+    Batch behind(String connection, Batch batch, int events, long bytes);
+
+    /**
+     * Records what became of a batch, and ends the connection's trouble.
      *
      * <p>An event that was settled before is passed over: it moves nothing and is not counted again. A refused event's
      * dead letter counts the attempts before it: those of its exception, else those of the connection's trouble.
      *
-     * @throws QueueException when it cannot be recorded; never because the queue is busy or full
+     * @return completes when that is on disk, on the writer's thread; fails with a {@link QueueException} when it cannot
+     *     be recorded, never because the queue is busy or full
      */
-    void settle(Settlement settlement);
+    CompletableFuture<Void> settling(Settlement settlement);
+
+    /**
+     * The same, and waits until it is on disk.
+     *
+     * @throws QueueException when it cannot be recorded
+     */
+    default void settle(Settlement settlement) {
+        QueueException.waitedFor(settling(settlement));
+    }
 
     /** Records a failed delivery and counts a retry, and returns when that is on disk. Nothing moves. */
     void trouble(String connection, Standing.Trouble trouble);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that cannot record its first settlements, and is sound in all else. */
@@ -28,11 +29,16 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
-    public void settle(Settlement settlement) {
+    public CompletableFuture<Void> settling(Settlement settlement) {
         if (failures-- > 0) {
-            throw new QueueException("the disk is full");
+            return CompletableFuture.failedFuture(new QueueException("the disk is full"));
         }
-        sound.settle(settlement);
+        return sound.settling(settlement);
+    }
+
+    @Override
+    public Batch behind(String connection, Batch batch, int events, long bytes) {
+        return sound.behind(connection, batch, events, bytes);
     }
 
     @Override

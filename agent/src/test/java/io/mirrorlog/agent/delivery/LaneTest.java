@@ -9,16 +9,20 @@ import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.QueueSamples;
+import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Outcome;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +200,72 @@ class LaneTest {
         assertThat(connector.resumed()).containsExactly(null, null);
         assertThat(connector.offered()).containsExactly(List.of("1"), List.of("1"));
         assertThat(witness.heard()).containsExactly("queue: the disk is full");
+    }
+
+    @Test
+    void makesTheNextBatchReadyWhileOneIsBeingSettled() throws Exception {
+        List<String> steps = new ArrayList<>();
+        var rendering = new Rendering(null, (text, event, identifier, sequence) -> {
+            steps.add("render " + event.message());
+            text.append(event.message());
+        });
+        lane = lane(watched(steps), connector, new Limits(1, 1_000, Duration.ZERO), rendering);
+        append("1", "2", "3");
+        drain();
+        assertThat(connector.offered()).containsExactly(List.of("1"), List.of("2"), List.of("3"));
+        assertThat(steps)
+                .containsExactly(
+                        "render 1",
+                        "settling",
+                        "render 2",
+                        "waited",
+                        "settling",
+                        "waited",
+                        "render 3",
+                        "settling",
+                        "waited");
+    }
+
+    /** The queue, telling when it is asked to settle something and when somebody waits for that. */
+    private EventQueue watched(List<String> steps) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (!method.getName().equals("settling")) {
+                return method.invoke(queue, arguments);
+            }
+            steps.add("settling");
+            return new CompletableFuture<Void>() {
+                @Override
+                public Void join() {
+                    steps.add("waited");
+                    queue.settle((Settlement) arguments[0]);
+                    complete(null);
+                    return super.join();
+                }
+            };
+        };
+        return (EventQueue)
+                Proxy.newProxyInstance(EventQueue.class.getClassLoader(), new Class<?>[] {EventQueue.class}, handler);
+    }
+
+    @Test
+    void offersWhatIsDueAgainBeforeWhatWasMadeReady() throws Exception {
+        lane = lane(queue, connector, new Limits(1, 1_000, Duration.ZERO));
+        append("1", "2", "3", "4");
+        connector.answers(new Outcome.Mixed(Map.of(), Set.of(1L)));
+        lane.deliverNext();
+        clock.advance(Duration.ofSeconds(1));
+        drain();
+        assertThat(connector.offered())
+                .containsExactly(List.of("1"), List.of("1"), List.of("2"), List.of("3"), List.of("4"));
+    }
+
+    @Test
+    void forgetsWhatWasMadeReadyWhenTheBatchBeforeItCouldNotBeSettled() throws Exception {
+        lane = lane(new FailingSettlements(queue, 1), connector, new Limits(1, 1_000, Duration.ZERO));
+        append("1", "2", "3");
+        drain();
+        assertThat(connector.offered()).containsExactly(List.of("1"), List.of("1"), List.of("2"), List.of("3"));
+        assertThat(standing().delivered()).isEqualTo(3);
     }
 
     @Test

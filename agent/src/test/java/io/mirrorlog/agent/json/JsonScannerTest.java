@@ -97,9 +97,14 @@ class JsonScannerTest {
     @CsvSource({
         "'{\"a\":[1,\"b c\"]}',true",
         "'{\"a\": 1}',false",
-        "'[\"\u00e9\"]',false",
+        "'[\"\u00e9\u20ac\ud83d\ude00\"]',true",
+        "'[\"\u0085\"]',false",
+        "'[\"\u061c\"]',false",
+        "'[\"\u2028\"]',false",
+        "'[\"\u2066\"]',false",
         "'[\"\u007f\"]',false",
-        "'{\"\u00e9\":1}',false",
+        "'{\"\u00e9\":1}',true",
+        "'{\"\u202e\":1}',false",
         "'\" \"',true"
     })
     void callsPlainWhatNeedsNoChange(String json, boolean plain) throws Exception {
@@ -155,6 +160,24 @@ class JsonScannerTest {
         scanner.open();
         assertThat(scanner.more('}')).isTrue();
         return scanner;
+    }
+
+    /** For every character there is: what is plain needs no change, and what is not plain does. */
+    @Test
+    void callsPlainWhatTheCompactFormLeavesAsItIs() throws Exception {
+        for (int character = ' '; character <= Character.MAX_CODE_POINT; character++) {
+            if (character == '"' || character == '\\' || (character >= 0xd800 && character <= 0xdfff)) {
+                continue;
+            }
+            String json = "\"" + Character.toString(character) + "\"";
+            byte[] bytes = json.getBytes(UTF_8);
+            var scanner = new JsonScanner(bytes, 0, bytes.length);
+            scanner.value();
+            boolean compact = CompactJson.of(json, 1).equals(json);
+            if (scanner.isPlain() != compact) {
+                throw new AssertionError(Integer.toHexString(character));
+            }
+        }
     }
 
     static LongStream seeds() {

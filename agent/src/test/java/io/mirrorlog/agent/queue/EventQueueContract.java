@@ -267,6 +267,23 @@ public abstract class EventQueueContract {
     }
 
     @Test
+    void readsBehindABatchWhetherItIsSettledOrNot() {
+        configure("a");
+        append(1, 7);
+        Batch two = unsettled("a").first(2);
+        for (int time = 0; time < 2; time++) {
+            Batch behind = queue.behind("a", two, 3, 1 << 20);
+            assertThat(behind.source()).isEqualTo(Batch.Source.LIVE);
+            assertThat(behind.events()).extracting(QueuedEvent::sequence).containsExactly(3L, 4L, 5L);
+            assertThat(behind.full()).isTrue();
+            queue.settling(Settlement.delivered("a", two, null)).join();
+        }
+        assertThat(queue.behind("a", two, 3, 1).events()).hasSize(1);
+        assertThat(queue.behind("a", two, 5, 1 << 20).full()).isFalse();
+        assertThat(queue.behind("a", unsettled("a"), 5, 1 << 20).isEmpty()).isTrue();
+    }
+
+    @Test
     void settlesWhatAFilterKeptBackWithoutCountingIt() {
         append(1, 3);
         configure("a");

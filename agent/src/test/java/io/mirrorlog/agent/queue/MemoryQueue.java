@@ -215,7 +215,26 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
-    public synchronized void settle(Settlement settlement) {
+    public synchronized Batch behind(String name, Batch batch, int events, long bytes) {
+        requireOpen();
+        connection(name);
+        long last = batch.events().get(batch.events().size() - 1).sequence();
+        List<Long> live = List.copyOf(kept.events.tailMap(last, false).keySet());
+        List<QueuedEvent> taken = taken(live, events, bytes);
+        return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
+    }
+
+    @Override
+    public CompletableFuture<Void> settling(Settlement settlement) {
+        try {
+            record(settlement);
+            return CompletableFuture.completedFuture(null);
+        } catch (QueueException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private synchronized void record(Settlement settlement) {
         requireOpen();
         Connection connection = connection(settlement.connection());
         boolean live = settlement.batch().source() == Batch.Source.LIVE;

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** A request of 1,000 events from bytes to events; the time is that of one event. */
 @State(Scope.Thread)
@@ -43,7 +44,7 @@ public class ReadingBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public Object read() throws Refusal {
-        return reader.read(body, LINES);
+    public Object read(Blackhole arrivals) throws Refusal {
+        return reader.read(body, LINES, arrivals::consume);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mirrorlog.agent.format.EventJson;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 
 /** What the queue would keep of a request. */
@@ -23,13 +24,16 @@ public final class StoredForms {
      */
     public static Stream<byte[]> of(byte[] lines) {
         try {
-            EventReader.Reading reading = READER.read(lines, new EventReader.Request(null, null, null, true));
+            var bodies = new ArrayList<byte[]>();
+            EventReader.Reading reading = READER.read(
+                    lines,
+                    new EventReader.Request(null, null, null, true),
+                    arrival -> bodies.add(EventJson.write(arrival.event()).getBytes(UTF_8)));
             if (!reading.refused().isEmpty()) {
                 throw new IllegalArgumentException(
                         "refused: " + reading.refused().get(0));
             }
-            return reading.arrivals().stream()
-                    .map(arrival -> EventJson.write(arrival.event()).getBytes(UTF_8));
+            return bodies.stream();
         } catch (Refusal e) {
             throw new IllegalArgumentException(e);
         }

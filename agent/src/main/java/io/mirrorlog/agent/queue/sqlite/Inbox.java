@@ -8,8 +8,11 @@ import java.util.List;
 /** The work that waits for the writer, in order. Safe for many threads; bounded by the memory that appends take. */
 final class Inbox {
 
-    /** A commit takes no more than this, so that nobody waits for long; a single larger append goes alone. */
-    private static final int EVENTS_AT_ONCE = 5_000;
+    /**
+     * A commit takes no more than this, so that nobody waits for long; a single larger append goes alone. Measured: with
+     * 5,000 the intake is no faster, but lanes wait for their turn, and a file gets a quarter fewer events a second.
+     */
+    private static final int EVENTS_AT_ONCE = 1_000;
 
     private static final long BYTES_AT_ONCE = 4 << 20;
 

@@ -41,7 +41,7 @@ public record QueueOptions(
     /** The defaults, in that folder. */
     public static QueueOptions in(Path folder) {
         return new QueueOptions(
-                folder, Durability.FULL, 10L << 30, 500L << 20, Duration.ofHours(24), 1_000_000, 4 << 20, 32 << 20);
+                folder, Durability.FULL, 10L << 30, 500L << 20, Duration.ofHours(24), 1_000_000, 2 << 20, 32 << 20);
     }
 
     Path file() {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +120,24 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                 return again;
             }
         }
+        return live(place.position(), events, bytes);
+    }
+
+    @Override
+    public Batch behind(String connection, Batch batch, int events, long bytes) {
+        readers.requireOpen();
+        committed.place(connection);
+        return live(lastOf(batch.events()), events, bytes);
+    }
+
+    private Batch live(long after, int events, long bytes) {
         long last = committed.counters().last();
-        if (place.position() >= last) {
+        if (after >= last) {
             return new Batch(Batch.Source.LIVE, List.of(), false);
         }
-        List<QueuedEvent> live = tail.after(place.position(), events, bytes);
+        List<QueuedEvent> live = tail.after(after, events, bytes);
         if (live == null) {
-            live = readers.read(reader -> reader.forward(place.position() + 1, last, events, bytes));
+            live = readers.read(reader -> reader.forward(after + 1, last, events, bytes));
         }
         return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < last);
     }
@@ -163,9 +173,9 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     @Override
-    public void settle(Settlement settlement) {
+    public CompletableFuture<Void> settling(Settlement settlement) {
         committed.place(settlement.connection());
-        written(Work.change(new Settling(settlement)));
+        return put(Work.change(new Settling(settlement))).thenAccept(place -> {});
     }
 
     @Override
@@ -356,12 +366,6 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     private <T> T written(Work<T> work) {
         inbox.put(work);
-        try {
-            return work.done().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof QueueException because
-                    ? new QueueException(String.valueOf(because.getMessage()), because)
-                    : e;
-        }
+        return QueueException.waitedFor(work.done());
     }
 }
