@@ -47,6 +47,7 @@ import io.mirrorlog.agent.web.Routes;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -119,7 +120,8 @@ public final class Agent implements AutoCloseable {
 
     private void open() throws IOException, DataFolder.TakenException {
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
-        SqliteQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        SqliteQueue queue = keep(SqliteQueue.open(
+                queueOptions(configuration.queue(), folder.path()), clock, FreeSpace.of(folder.path())));
         var timers = new Timers(configuration.connections().keySet());
         queue.onCommitted(timers::committed);
         queue.configure(starts());
@@ -153,11 +155,10 @@ public final class Agent implements AutoCloseable {
         return part;
     }
 
-    private QueueOptions queueOptions(DataFolder folder) {
-        QueueSettings settings = configuration.queue();
-        QueueOptions usual = QueueOptions.in(folder.path());
+    static QueueOptions queueOptions(QueueSettings settings, Path folder) {
+        QueueOptions usual = QueueOptions.in(folder);
         return new QueueOptions(
-                folder.path(),
+                folder,
                 settings.durability() == io.mirrorlog.agent.config.Durability.FULL
                         ? Durability.FULL
                         : Durability.NORMAL,
@@ -239,6 +240,8 @@ public final class Agent implements AutoCloseable {
                 .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
                 .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
                 .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
+                .add("POST", "/v1/connections/*/rename", readings.of(changes.rename()))
+                .add("POST", "/v1/connections/*/forget", readings.of(changes.forget()))
                 .add("GET", "/metrics", readings.of(new Metrics(queue, connectors.keySet(), timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
@@ -271,6 +274,10 @@ public final class Agent implements AutoCloseable {
     public static final class StartException extends Exception {
 
         private static final long serialVersionUID = 1L;
+
+        StartException(String message) {
+            super(message);
+        }
 
         StartException(String message, Throwable cause) {
             super(message, cause);

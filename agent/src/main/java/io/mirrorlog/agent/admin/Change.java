@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.admin;
 
+import io.mirrorlog.agent.queue.ConnectionConflictException;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
@@ -30,6 +31,8 @@ interface Change {
                 return change.apply(request);
             } catch (UnknownConnectionException e) {
                 return Answer.problem(404, "Not Found", String.valueOf(e.getMessage()));
+            } catch (ConnectionConflictException e) {
+                return Answer.problem(409, "Conflict", String.valueOf(e.getMessage()));
             } catch (IllegalArgumentException e) {
                 return Answer.problem(400, "Bad Request", String.valueOf(e.getMessage()));
             }

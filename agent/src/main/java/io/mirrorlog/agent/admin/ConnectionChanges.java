@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.admin;
 
+import io.mirrorlog.agent.config.Names;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
@@ -71,6 +72,31 @@ public final class ConnectionChanges {
             }
             rouse.accept(name);
             return done(name, "roused");
+        });
+    }
+
+    /** Gives it the name {@code {"to"}}, with its position and all else that is its own. */
+    public Function<Request, Answer> rename() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            String to = ChangeBody.read(request.body(), "to").text("to");
+            if (!Names.isConnection(to)) {
+                throw new IllegalArgumentException("to: must be " + Names.CONNECTION_FORM);
+            }
+            queue.rename(name, to);
+            LOG.info("{}: is named {} now", name, to);
+            return done(to, "renamed");
+        });
+    }
+
+    /** Forgets one that was taken out of the configuration. */
+    public Function<Request, Answer> forget() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            ChangeBody.read(request.body());
+            queue.forget(name);
+            LOG.info("{}: is forgotten; a connection of that name begins anew", name);
+            return done(name, "forgotten");
         });
     }
 

@@ -177,8 +177,6 @@ final class StatusTable {
     }
 
     private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= ERROR_LENGTH_MAX
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, ERROR_LENGTH_MAX - 1)) + "…";
+        return Words.cut(text, ERROR_LENGTH_MAX);
     }
 }

@@ -151,6 +151,22 @@ public interface EventQueue extends AutoCloseable {
      */
     Set<Long> dropDead(String connection, Set<Long> sequences);
 
+    /**
+     * Gives a connection another name, and returns when that is on disk: its position, dead letters and counts stay its
+     * own.
+     *
+     * @throws ConnectionConflictException when it is configured, or the other name is known
+     */
+    void rename(String connection, String to);
+
+    /**
+     * Forgets a connection with all that is put aside for it, and returns when that is on disk. One of that name begins
+     * anew.
+     *
+     * @throws ConnectionConflictException when it is configured, or has dead letters
+     */
+    void forget(String connection);
+
     /** The names of all connections that the queue knows, configured or not. */
     Set<String> connections();
 

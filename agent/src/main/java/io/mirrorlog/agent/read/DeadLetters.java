@@ -9,14 +9,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * {@code GET /v1/dead}: the dead letters of one connection in queue order, as {@code {"dead":[…],"next":N}}.
  *
  * <p>Parameters: {@code connection}; those of {@link EventFilter}; {@code limit} (100, at most 1,000); {@code after}, the
  * {@code next} of the page before. A page may be empty and still have a {@code next}, since one answer looks at a bounded
- * number of letters and bytes. With {@code sequence} it is that one alone, with its whole event.
+ * number of letters and bytes. With {@code sequence} it is that one alone, with its whole event. For {@code format} see
+ * {@link Listing}.
  */
 public final class DeadLetters implements Function<Request, Answer> {
 
@@ -47,9 +47,10 @@ public final class DeadLetters implements Function<Request, Answer> {
         if (connection == null) {
             throw new IllegalArgumentException("connection: must say whose dead letters are wanted");
         }
+        Listing listing = Listing.asked(query, "dead");
         long sequence = Parameters.number(query, "sequence", 0, Long.MAX_VALUE);
         if (sequence > 0) {
-            return one(connection, sequence);
+            return one(connection, sequence, listing);
         }
         EventFilter filter = EventFilter.of(query, clock.instant());
         int limit = (int) Parameters.number(query, "limit", LIMIT, LARGEST_LIMIT);
@@ -57,16 +58,14 @@ public final class DeadLetters implements Function<Request, Answer> {
         Pages.Page<DeadLetter> page = Pages.ofDeadLetters(
                         (position, atMost) -> queue.deadLetters(connection, position, atMost))
                 .read(filter, after, limit);
-        String dead = page.items().stream().map(DeadLetterJson::inList).collect(Collectors.joining(","));
-        String next = page.next() == 0 ? "null" : Long.toString(page.next());
-        return Answer.json(200, "{\"dead\":[" + dead + "],\"next\":" + next + "}");
+        return listing.of(page.items().stream().map(DeadLetterJson::inList).toList(), page.next());
     }
 
-    private Answer one(String connection, long sequence) {
+    private Answer one(String connection, long sequence, Listing listing) {
         List<DeadLetter> found = queue.deadLetters(connection, sequence - 1, 1);
         if (found.isEmpty() || found.get(0).sequence() != sequence) {
             return Answer.problem(404, "Not Found", connection + " has no dead letter " + sequence);
         }
-        return Answer.json(200, "{\"dead\":[" + DeadLetterJson.whole(found.get(0)) + "],\"next\":null}");
+        return listing.of(List.of(DeadLetterJson.whole(found.get(0))), 0);
     }
 }

@@ -94,8 +94,36 @@ class ConnectionChangesTest {
     }
 
     @Test
+    void renamesAndForgetsWhatIsNotConfigured() {
+        queue.configure(Map.of("a", new Start.Now()));
+        assertThat(text(asked(changes.rename(), "removed", "{\"to\":\"archive\"}")))
+                .isEqualTo("{\"connection\":\"archive\",\"done\":\"renamed\"}");
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "archive");
+        assertThat(asked(changes.rename(), "archive", "{\"to\":\"a\"}").status())
+                .isEqualTo(409);
+        assertThat(asked(changes.forget(), "archive", "").status()).isEqualTo(200);
+        assertThat(queue.connections()).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"to\":\"\"}", "{\"to\":\"a b\"}", "{\"to\":\"../x\"}", "{\"to\":[1]}"})
+    void givesNoNameThatNoConfigurationCouldHave(String body) {
+        queue.configure(Map.of("a", new Start.Now()));
+        assertThat(asked(changes.rename(), "removed", body).status()).isEqualTo(400);
+        assertThat(queue.connections()).contains("removed");
+    }
+
+    @Test
+    void neitherRenamesNorForgetsWhatIsConfigured() {
+        assertThat(asked(changes.rename(), "a", "{\"to\":\"b\"}").status()).isEqualTo(409);
+        assertThat(asked(changes.forget(), "a", "").status()).isEqualTo(409);
+        assertThat(queue.connections()).contains("a");
+    }
+
+    @Test
     void knowsNoOtherConnection() {
-        for (Function<Request, Answer> change : List.of(changes.pause(), changes.resume(), changes.retry())) {
+        for (Function<Request, Answer> change :
+                List.of(changes.pause(), changes.resume(), changes.retry(), changes.forget())) {
             assertThat(asked(change, "b%2Fc", "").status()).isEqualTo(404);
             assertThat(text(asked(change, "b%2Fc", ""))).contains("named b/c");
             assertThat(asked(change, "%zz", "").status()).isEqualTo(400);

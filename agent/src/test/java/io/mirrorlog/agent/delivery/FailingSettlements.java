@@ -127,6 +127,16 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
+    public void rename(String connection, String to) {
+        sound.rename(connection, to);
+    }
+
+    @Override
+    public void forget(String connection) {
+        sound.forget(connection);
+    }
+
+    @Override
     public Set<String> connections() {
         return sound.connections();
     }

@@ -547,6 +547,71 @@ public abstract class EventQueueContract {
     }
 
     @Test
+    void givesAConnectionAnotherNameWithAllThatIsItsOwn() {
+        append(1, 4);
+        configure("a", "b");
+        queue.settle(except(unsettled("a").first(3), Map.of(1L, "no"), Set.of(2L), Duration.ZERO));
+        queue.pause("a", "r");
+        configure("b");
+        queue.rename("a", "c");
+        queue.rename("c", "d");
+        Standing standing = queue.standing("d");
+        reopen();
+
+        assertThat(queue.connections()).containsExactlyInAnyOrder("b", "d");
+        assertThatThrownBy(() -> queue.standing("a")).isInstanceOf(UnknownConnectionException.class);
+        configure("b", "d");
+        assertThat(queue.standing("d")).isEqualTo(standing);
+        assertThat(standing.position()).isEqualTo(3);
+        assertThat(standing.pause()).isNotNull();
+        assertThat(queue.deadLetters("d", 0, 10))
+                .extracting(DeadLetter::connection)
+                .containsExactly("d");
+        assertThat(sequences(unsettled("d").events())).containsExactly(2L);
+    }
+
+    @Test
+    void forgetsAConnectionSoThatItHoldsNothingBackAndBeginsAnew() {
+        append(1, 3);
+        configure("a", "b");
+        queue.settle(except(unsettled("a"), Map.of(1L, "no"), Set.of(2L), Duration.ZERO));
+        deliver("b");
+        configure("b");
+        assertThatThrownBy(() -> queue.forget("a"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("1 dead letter;");
+        queue.dropDead("a", Set.of(1L));
+        queue.forget("a");
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        reopen();
+
+        assertThat(queue.connections()).containsExactly("b");
+        assertThatThrownBy(() -> queue.forget("a")).isInstanceOf(UnknownConnectionException.class);
+        append(4, 4);
+        configure("a");
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+        assertThat(queue.standing("a").refused()).isZero();
+    }
+
+    @Test
+    void neitherRenamesNorForgetsAConnectionThatIsConfigured() {
+        configure("a", "b");
+        assertThatThrownBy(() -> queue.rename("a", "c"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("a is configured");
+        assertThatThrownBy(() -> queue.forget("a")).isInstanceOf(ConnectionConflictException.class);
+        configure("b");
+        assertThatThrownBy(() -> queue.rename("a", "b"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("named b already");
+        assertThatThrownBy(() -> queue.rename("x", "y")).isInstanceOf(UnknownConnectionException.class);
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "b");
+        reopen();
+        queue.rename("b", "c");
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
     void storesARepetitionOnce() {
         assertThat(append(known(event(1), 7, 70), known(event(1), 7, 70)))
                 .containsExactly(new Receipt(1, Receipt.Fate.STORED), new Receipt(0, Receipt.Fate.DUPLICATE));

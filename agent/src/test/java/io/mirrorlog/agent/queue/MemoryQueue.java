@@ -217,10 +217,10 @@ public final class MemoryQueue implements EventQueue {
     @Override
     public synchronized Batch behind(String name, Batch batch, int events, long bytes) {
         requireOpen();
-        connection(name);
+        Connection connection = connection(name);
         long last = batch.events().get(batch.events().size() - 1).sequence();
         List<Long> live = List.copyOf(kept.events.tailMap(last, false).keySet());
-        List<QueuedEvent> taken = taken(live, events, bytes);
+        List<QueuedEvent> taken = taken(connection, live, events, bytes);
         return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
     }
 
@@ -418,6 +418,36 @@ public final class MemoryQueue implements EventQueue {
         found.retainAll(connection.dead.keySet());
         connection.dead.keySet().removeAll(found);
         return found;
+    }
+
+    @Override
+    public synchronized void rename(String name, String to) {
+        requireNotConfigured(name);
+        if (kept.connections.containsKey(to)) {
+            throw ConnectionConflictException.known(to);
+        }
+        Connection connection = connection(name);
+        kept.connections.put(to, connection);
+        kept.connections.remove(name);
+        connection.dead.replaceAll((sequence, letter) ->
+                new DeadLetter(to, letter.queued(), letter.reason(), letter.attempts(), letter.first(), letter.last()));
+    }
+
+    @Override
+    public synchronized void forget(String name) {
+        requireNotConfigured(name);
+        if (!connection(name).dead.isEmpty()) {
+            throw ConnectionConflictException.dead(name, connection(name).dead.size());
+        }
+        kept.connections.remove(name);
+    }
+
+    private void requireNotConfigured(String name) {
+        requireOpen();
+        connection(name);
+        if (configured != null && configured.contains(name)) {
+            throw ConnectionConflictException.configured(name);
+        }
     }
 
     @Override

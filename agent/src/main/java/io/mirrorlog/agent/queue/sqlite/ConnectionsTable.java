@@ -16,6 +16,8 @@ final class ConnectionsTable {
     private final PreparedStatement all;
     private final PreparedStatement insert;
     private final PreparedStatement update;
+    private final PreparedStatement rename;
+    private final PreparedStatement delete;
 
     ConnectionsTable(Connection connection) throws SQLException {
         all = connection.prepareStatement("""
@@ -30,6 +32,8 @@ final class ConnectionsTable {
                     trouble_kind = ?, trouble_failures = ?, trouble_since = ?, trouble_reason = ?,
                     paused_since = ?, paused_reason = ?
                 WHERE id = ?""");
+        rename = connection.prepareStatement("UPDATE connections SET name = ? WHERE id = ?");
+        delete = connection.prepareStatement("DELETE FROM connections WHERE id = ?");
     }
 
     List<Place> all() throws SQLException {
@@ -76,6 +80,17 @@ final class ConnectionsTable {
         insert.setString(1, name);
         insert.setLong(2, position);
         return Place.begin(Sql.number(insert, 0), name, position);
+    }
+
+    void rename(long id, String name) throws SQLException {
+        rename.setString(1, name);
+        rename.setLong(2, id);
+        rename.executeUpdate();
+    }
+
+    void delete(long id) throws SQLException {
+        delete.setLong(1, id);
+        delete.executeUpdate();
     }
 
     void save(Place place) throws SQLException {

@@ -30,6 +30,7 @@ final class ExceptionsTable {
     private final PreparedStatement insertAgain;
     private final PreparedStatement insertDead;
     private final PreparedStatement delete;
+    private final PreparedStatement endAll;
     private final PreparedStatement putOff;
     private final PreparedStatement buryAgain;
     private final PreparedStatement retryDead;
@@ -51,6 +52,7 @@ final class ExceptionsTable {
                 INSERT INTO exceptions (connection, kind, first, last, attempts, since, tried, reason, arrived, body)
                 VALUES (?, 'DEAD', ?, ?, ?, ?, ?, ?, ?, ?)""");
         delete = connection.prepareStatement("DELETE FROM exceptions WHERE id = ?");
+        endAll = connection.prepareStatement("DELETE FROM exceptions WHERE connection = ?");
         putOff = connection.prepareStatement("UPDATE exceptions SET due = ?, attempts = ?, tried = ? WHERE id = ?");
         buryAgain = connection.prepareStatement("""
                 UPDATE exceptions SET kind = 'DEAD', due = NULL, reason = ?, attempts = ?, tried = ? WHERE id = ?""");
@@ -152,6 +154,12 @@ final class ExceptionsTable {
         dropDead.setLong(1, connection);
         dropDead.setLong(2, sequence);
         return dropDead.executeUpdate() > 0;
+    }
+
+    /** Whatever lies there for the connection. */
+    void endAll(long connection) throws SQLException {
+        endAll.setLong(1, connection);
+        endAll.executeUpdate();
     }
 
     void end(Again again) throws SQLException {

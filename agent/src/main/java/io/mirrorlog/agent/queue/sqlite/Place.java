@@ -30,6 +30,10 @@ record Place(
         return new Place(id, name, position, null, 0, 0, 0, 0, null, null, NEVER);
     }
 
+    Place named(String newName) {
+        return new Place(id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, nextDue);
+    }
+
     Place settled(long newPosition, @Nullable String newBookmark, Tally tally, long newNextDue) {
         return new Place(
                 id,

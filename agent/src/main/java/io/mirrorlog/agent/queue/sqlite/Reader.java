@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
 /** One read-only connection to the queue's file. One thread at a time; each call is one short read transaction. */
@@ -114,6 +116,18 @@ final class Reader implements AutoCloseable {
             copied.setLong(1, due.id());
             return read(copied, Long.MAX_VALUE);
         }
+    }
+
+    /** The ids of all connections by name. Seldom asked for. */
+    Map<String, Long> connections() throws SQLException {
+        var ids = new TreeMap<String, Long>();
+        try (PreparedStatement all = connection.prepareStatement("SELECT name, id FROM connections");
+                ResultSet row = all.executeQuery()) {
+            while (row.next()) {
+                ids.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return ids;
     }
 
     /** Dead letters with larger sequences. Seldom asked for. */

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -346,6 +347,23 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     private Set<Long> raised(Raising raising) {
         return written(Work.change(raising)).orElseThrow(() -> new UnknownConnectionException(raising.connection()));
+    }
+
+    @Override
+    public void rename(String connection, String to) {
+        doneUnlessRefused(new Renaming(connection, to));
+    }
+
+    @Override
+    public void forget(String connection) {
+        doneUnlessRefused(new Forgetting(connection));
+    }
+
+    /** A refusal is a result: thrown by the step, it would fail all others in its commit. */
+    private void doneUnlessRefused(Work.Step<Optional<RuntimeException>> step) {
+        written(Work.change(step)).ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     @Override

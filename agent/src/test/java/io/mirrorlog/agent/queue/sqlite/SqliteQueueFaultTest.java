@@ -172,6 +172,38 @@ class SqliteQueueFaultTest {
         open(1L << 30, 1 << 20);
     }
 
+    /** The files as a kill would leave them behind each step, opened as another agent would. */
+    @Test
+    void findsADeadLetterInItsPlaceBehindAKillAfterEveryStep() throws IOException {
+        queue.append(arrivals(1, 1)).join();
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no"), Set.of(), clock.instant(), null));
+        queue.purge(Instant.MAX);
+        assertThat(killed("refused")).isEqualTo("dead 1, due 0, delivered 0");
+        queue.retryDead("a", Set.of(1L));
+        assertThat(killed("offered again")).isEqualTo("dead 0, due 1, delivered 0");
+        queue.settle(new Settlement("a", unsettled(), Map.of(), Set.of(1L), clock.instant(), null));
+        assertThat(killed("put off")).isEqualTo("dead 0, due 1, delivered 0");
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no"), Set.of(), clock.instant(), null));
+        assertThat(killed("refused again")).isEqualTo("dead 1, due 0, delivered 0");
+        queue.retryDead("a", Set.of(1L));
+        queue.settle(Settlement.delivered("a", unsettled(), null));
+        assertThat(killed("delivered")).isEqualTo("dead 0, due 0, delivered 1");
+    }
+
+    private String killed(String step) throws IOException {
+        Path left = Files.createDirectory(folder.resolve(step));
+        for (String file : List.of("queue.db", "queue.db-wal")) {
+            Files.copy(folder.resolve(file), left.resolve(file));
+        }
+        try (EventQueue found = SqliteQueue.open(QueueOptions.in(left), clock, () -> Long.MAX_VALUE)) {
+            int due = found.unsettled("a", 10, MANY, clock.instant()).events().size();
+            assertThat(found.deadLetters("a", 0, 9))
+                    .hasSize((int) found.standing("a").dead());
+            return "dead " + found.standing("a").dead() + ", due " + due + ", delivered "
+                    + found.standing("a").delivered();
+        }
+    }
+
     @Test
     void knowsWhenDeadLettersOfAnOlderQueueArrived() throws SQLException {
         Instant arrived = clock.instant().truncatedTo(ChronoUnit.MICROS);

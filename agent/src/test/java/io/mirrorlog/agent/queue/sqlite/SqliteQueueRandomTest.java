@@ -77,8 +77,15 @@ class SqliteQueueRandomTest {
         } else if (chance < 90) {
             var trouble =
                     new Standing.Trouble(1 + random.nextInt(5), clock.instant(), "HTTP 503", Standing.Kind.RETRYING);
-            real.trouble("a", trouble);
-            plain.trouble("a", trouble);
+            boolean paused = random.nextBoolean();
+            for (EventQueue queue : List.of(real, plain)) {
+                queue.trouble("a", trouble);
+                if (paused) {
+                    queue.pause("b", "for a while");
+                } else {
+                    queue.resume("b");
+                }
+            }
         } else if (chance < 95) {
             var before = clock.instant().minusSeconds(random.nextInt(600));
             assertThat(real.purge(before)).isEqualTo(plain.purge(before));
