@@ -1,5 +1,7 @@
 package io.mirrorlog.agent;
 
+import io.mirrorlog.agent.admin.ConnectionChanges;
+import io.mirrorlog.agent.admin.DeadLetterChanges;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
@@ -19,21 +21,25 @@ import io.mirrorlog.agent.queue.sqlite.Durability;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.agent.read.AdminGuard;
 import io.mirrorlog.agent.read.ConfigurationStanding;
+import io.mirrorlog.agent.read.DeadLetters;
 import io.mirrorlog.agent.read.Health;
+import io.mirrorlog.agent.read.KnownConnections;
 import io.mirrorlog.agent.read.LogEvents;
-import io.mirrorlog.agent.read.ReadGuard;
+import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.Readings;
-import io.mirrorlog.agent.read.RetainedLog;
 import io.mirrorlog.agent.read.Status;
 import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
+import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -155,7 +161,8 @@ public final class Agent implements AutoCloseable {
 
     private void open() throws IOException, DataFolder.TakenException {
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
-        SqliteQueue queue = keep(SqliteQueue.open(queueOptions(folder), clock, FreeSpace.of(folder.path())));
+        SqliteQueue queue = keep(SqliteQueue.open(
+                queueOptions(configuration.queue(), folder.path()), clock, FreeSpace.of(folder.path())));
         var timers = new Timers();
         queue.onCommitted(timers::committed);
         Connections opened = keep(new Connections(
@@ -196,11 +203,10 @@ public final class Agent implements AutoCloseable {
         return part;
     }
 
-    private QueueOptions queueOptions(DataFolder folder) {
-        QueueSettings settings = configuration.queue();
-        QueueOptions usual = QueueOptions.in(folder.path());
+    static QueueOptions queueOptions(QueueSettings settings, Path folder) {
+        QueueOptions usual = QueueOptions.in(folder);
         return new QueueOptions(
-                folder.path(),
+                folder,
                 settings.durability() == io.mirrorlog.agent.config.Durability.FULL
                         ? Durability.FULL
                         : Durability.NORMAL,
@@ -216,15 +222,18 @@ public final class Agent implements AutoCloseable {
             SqliteQueue queue, RefusedEvents refusals, Connections opened, Timers timers, Chores chores) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
-        Readings readings = keep(new Readings(new ReadGuard(http.adminToken(), loopback)));
+        LaneSchedule lanes = opened.lanes();
+        Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
         var sources = new Status.Sources(
                 Version.current(),
                 () -> standing,
                 opened::connectors,
-                opened.lanes()::nextTry,
+                lanes::nextTry,
                 refusals::counts,
                 chores::standings);
-        var health = new Health(queue::trial, opened.lanes()::standstill, TRIAL_MAX, clock);
+        var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
+        var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
+        var changes = new ConnectionChanges(queue, name -> opened.connectors().containsKey(name), lanes::rouse);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
@@ -232,6 +241,18 @@ public final class Agent implements AutoCloseable {
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock)))
+                .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
+                .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
+                .add(
+                        "GET",
+                        "/v1/connections",
+                        readings.of(new KnownConnections(queue, opened::connectors, lanes::nextTry, clock)))
+                .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
+                .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
+                .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
+                .add("POST", "/v1/connections/*/rename", readings.of(changes.rename()))
+                .add("POST", "/v1/connections/*/forget", readings.of(changes.forget()))
                 .add(
                         "GET",
                         "/metrics",
@@ -240,7 +261,7 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/v1/logevents",
-                        readings.of(new LogEvents(new RetainedLog(queue::readBackward), Formats.json(), clock)));
+                        readings.of(new LogEvents(Pages.ofEvents(queue::readBackward), Formats.json(), clock)));
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(
@@ -267,6 +288,10 @@ public final class Agent implements AutoCloseable {
     public static final class StartException extends Exception {
 
         private static final long serialVersionUID = 1L;
+
+        StartException(String message) {
+            super(message);
+        }
 
         StartException(String message, Throwable cause) {
             super(message, cause);

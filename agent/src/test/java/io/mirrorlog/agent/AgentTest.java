@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.mirrorlog.agent.config.Circumstances;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.metrics.Exposition;
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.QueueSamples;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.sqlite.QueueOptions;
+import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +20,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +104,73 @@ class AgentTest {
             Files.delete(blocked);
             await().until(() -> lines("json.log").size() == 1);
             await().until(() -> !status(agent).contains("\"state\":\"paused\""));
+        }
+    }
+
+    @Test
+    void mirrorsADeadLetterThatAnAdminOffersAgain() throws Exception {
+        Configuration configuration = configuration(TWO_FILES);
+        Agent.start(configuration).close();
+        refuseOneEvent();
+        try (Agent agent = Agent.start(configuration)) {
+            assertThat(get(agent, "/v1/dead?connection=lines").body()).contains("\"message\":\"message 1\"");
+            String body = "{\"connection\":\"lines\",\"sequences\":[1]}";
+            assertThat(post(agent, "/v1/dead/retry", "text/plain", body).statusCode())
+                    .isEqualTo(415);
+            HttpResponse<String> answer = post(agent, "/v1/dead/retry", "application/json", body);
+            assertThat(answer.body()).isEqualTo("{\"retried\":1,\"unknown\":[]}");
+            await().until(() -> lines("lines.log").size() == 1);
+            assertThat(status(agent)).contains("\"dead\":0").doesNotContain("\"dead\":1");
+        }
+        assertThat(lines("lines.log").get(0)).contains("[message 1]");
+    }
+
+    @Test
+    void letsAConnectionWaitAcrossARestartUntilAnAdminResumesIt() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            String reason = "{\"reason\":\"the disk is moved\"}";
+            assertThat(post(agent, "/v1/connections/lines/pause", "application/json", reason)
+                            .statusCode())
+                    .isEqualTo(200);
+            send(agent, "{\"message\":\"waits\"}");
+            await().until(() -> lines("json.log").size() == 1);
+        }
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"waits, too\"}");
+            await().until(() -> lines("json.log").size() == 2);
+            assertThat(lines("lines.log")).isEmpty();
+            assertThat(status(agent))
+                    .contains("\"state\":\"paused\"", "\"waiting\":2", "\"paused_reason\":\"the disk is moved\"");
+            assertThat(post(agent, "/v1/connections/lines/resume", "application/json", "")
+                            .statusCode())
+                    .isEqualTo(200);
+            await().until(() -> lines("lines.log").size() == 2);
+        }
+    }
+
+    @Test
+    void letsOnlyTheAdminChangeAnything() throws Exception {
+        String guarded = TWO_FILES.replace(":0\"", ":0\", admin_token: admin-token-0123456789");
+        try (Agent agent = Agent.start(configuration(guarded))) {
+            for (String path :
+                    List.of("/v1/dead/retry", "/v1/dead/drop", "/v1/connections/x/pause", "/v1/connections/x/resume")) {
+                assertThat(post(agent, path, "application/json", "{}").statusCode())
+                        .isEqualTo(401);
+                assertThat(post(agent, "/t/admin-token-0123456789" + path, "application/json", "{}")
+                                .statusCode())
+                        .isIn(400, 404);
+            }
+        }
+    }
+
+    /** As a destination does that answered while the agent ran before. */
+    private void refuseOneEvent() {
+        InstantSource clock = InstantSource.system();
+        Path data = folder.resolve("data");
+        try (SqliteQueue queue = SqliteQueue.open(QueueOptions.in(data), clock, () -> Long.MAX_VALUE)) {
+            queue.append(QueueSamples.arrivals(1, 1)).join();
+            Batch batch = queue.unsettled("lines", 10, 1 << 20, clock.instant());
+            queue.settle(new Settlement("lines", batch, Map.of(1L, "no"), Set.of(), clock.instant(), null));
         }
     }
 
@@ -220,6 +294,14 @@ class AgentTest {
 
     private static String status(Agent agent) throws Exception {
         return get(agent, "/v1/status").body();
+    }
+
+    private static HttpResponse<String> post(Agent agent, String path, String type, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(agent.address() + path))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(Agent agent, String path) throws Exception {

@@ -32,7 +32,8 @@ record AgentAnswer(
     /** Ends the command when the agent did not do what it was asked to. */
     AgentAnswer require(int wanted) throws ExitException {
         if (status != wanted) {
-            int code = status == 400 ? Exit.USAGE : Exit.UNAVAILABLE;
+            boolean unknown = status == 404 && Json.object(body) != null;
+            int code = status == 400 || unknown ? Exit.USAGE : Exit.UNAVAILABLE;
             throw new ExitException(code, "The agent at " + from + " answers: " + detail());
         }
         return this;

@@ -3,7 +3,7 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.ListenAddress;
-import io.mirrorlog.agent.read.LogEvents;
+import io.mirrorlog.agent.read.Listing;
 import io.mirrorlog.connector.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,24 +79,38 @@ final class AgentClient {
         String parameters = query.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
                 .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
+        return send(address(), adminToken(), path + parameters, null);
+    }
+
+    /**
+     * What an admin is answered who asks for a change.
+     *
+     * @throws NoAgentException when nobody listens
+     */
+    AgentAnswer change(String path, String json) throws ExitException {
+        var body = new Body("application/json", json.getBytes(StandardCharsets.UTF_8), "it was done");
+        return send(address(), adminToken(), path, body);
+    }
+
+    private @Nullable Secret<String> adminToken() throws ExitException {
         Configuration configuration = configuration();
-        Secret<String> token = configuration == null
+        return configuration == null
                 ? tokenOfEnvironment()
                 : configuration.intake().http().adminToken();
-        return send(address(), token, path + parameters, null);
     }
 
     /** Sends events as the site, or as the usual one; its token is taken from the configuration when there is one. */
     AgentAnswer post(String path, @Nullable String site, String contentType, byte[] body) throws ExitException {
-        return send(address(), tokenOf(site), path, new Body(contentType, body));
+        return send(address(), tokenOf(site), path, new Body(contentType, body, "the events were taken"));
     }
 
     static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
+    /** @param open what is not known where no answer comes */
     @SuppressWarnings("ArrayRecordComponent") // sent once and compared never
-    private record Body(String type, byte[] bytes) {}
+    private record Body(String type, byte[] bytes, String open) {}
 
     private @Nullable Secret<String> tokenOf(@Nullable String site) throws ExitException {
         Configuration configuration = configuration();
@@ -182,7 +196,7 @@ final class AgentClient {
         } catch (ConnectException e) {
             throw noAgent(shown, e); // an agent that was there for the request before, and stopped
         } catch (IOException e) {
-            String unknown = body == null ? "" : " Whether the events were taken is not known.";
+            String unknown = body == null ? "" : " Whether " + body.open() + " is not known.";
             throw new ExitException(
                     Exit.UNAVAILABLE, "The agent at " + shown + " did not answer (" + reason(e) + ")." + unknown);
         }
@@ -221,7 +235,7 @@ final class AgentClient {
         int status = connection.getResponseCode();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new AgentAnswer(shown, status, body, connection.getHeaderField(LogEvents.NEXT));
+            return new AgentAnswer(shown, status, body, connection.getHeaderField(Listing.NEXT));
         }
     }
 

@@ -3,7 +3,6 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.Version;
 import io.mirrorlog.agent.config.Suggestion;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Cli {
 
-    private static final List<String> COMMANDS = List.of("run", "check", "emit", "status", "log", "parse", "schema");
+    private static final List<String> COMMANDS =
+            List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "schema");
 
     private final Shell shell;
 
@@ -66,16 +66,32 @@ public final class Cli {
     private CommandLine withCommands(List<String> names) {
         var commandLine = new CommandLine(this);
         for (String name : names) {
-            var command = new CommandLine(command(name));
-            CommandSpec spec = command.getCommandSpec();
-            spec.usageMessage().sortOptions(false).sortSynopsis(false).abbreviateSynopsis(true);
-            spec.addOption(OptionSpec.builder("-h", "--help")
-                    .usageHelp(true)
-                    .description("Show this help.")
-                    .build());
+            var command = new CommandLine(command(name), new ForShell(shell));
+            addHelp(command);
+            command.getSubcommands().values().forEach(Cli::addHelp);
             commandLine.addSubcommand(name, command);
         }
         return commandLine;
+    }
+
+    private static void addHelp(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.usageMessage().sortOptions(false).sortSynopsis(false).abbreviateSynopsis(true);
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    }
+
+    /** Makes what the parameters of a command's method ask for. */
+    private record ForShell(Shell shell) implements CommandLine.IFactory {
+
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == AgentClient.class
+                    ? type.cast(new AgentClient(shell))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     private CommandLine configured(CommandLine commandLine) {
@@ -87,13 +103,15 @@ public final class Cli {
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
     }
 
-    private Callable<Integer> command(String name) {
+    private Object command(String name) {
         return switch (name) {
             case "run" -> new RunCommand(shell);
             case "check" -> new CheckCommand(shell);
             case "emit" -> new EmitCommand(shell);
             case "status" -> new StatusCommand(shell);
             case "log" -> new LogCommand(shell);
+            case "dead" -> new DeadCommand(shell);
+            case "connections" -> new ConnectionsCommand(shell);
             case "parse" -> new ParseCommand(shell);
             case "schema" -> new SchemaCommand(shell);
             default -> throw new IllegalArgumentException(name);
@@ -116,7 +134,7 @@ public final class Cli {
             return argument + ": no such option"
                     + Suggestion.among(command.optionsMap().keySet(), argument);
         }
-        return command.parent() == null
+        return command.parent() == null || !command.subcommands().isEmpty()
                 ? argument + ": no such command"
                         + Suggestion.among(command.subcommands().keySet(), argument)
                 : argument + ": one argument too many";

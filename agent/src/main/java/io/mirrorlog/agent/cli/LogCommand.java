@@ -8,17 +8,15 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
 import io.mirrorlog.agent.read.EventFilter;
-import io.mirrorlog.agent.read.RetainedLog;
+import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.connector.Event;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,32 +42,8 @@ final class LogCommand implements Callable<Integer> {
     @Mixin
     private final AgentClient agent;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "Events from then on: an age (15m, 1h, 7d) or RFC 3339.")
-    private @Nullable String since;
-
-    @Option(names = "--until", paramLabel = "TIME", description = "Events before then.")
-    private @Nullable String until;
-
-    @Option(names = "--site", paramLabel = "NAME", description = "Events of that site.")
-    private @Nullable String site;
-
-    @Option(
-            names = "--type",
-            paramLabel = "PATTERN",
-            description = "Events whose type, or type/action, fits; * stands for any text.")
-    private @Nullable String type;
-
-    @Option(names = "--user", paramLabel = "NAME", description = "Events of that user.")
-    private @Nullable String user;
-
-    @Option(
-            names = "--severity",
-            paramLabel = "WORD",
-            description = "Events of that severity; high+ means that and graver.")
-    private @Nullable String severity;
+    @Mixin
+    private final EventWishes wishes = new EventWishes();
 
     @Option(names = "-n", paramLabel = "COUNT", description = "How many, 1 to 100000 (default: 50).")
     private int count = 50;
@@ -89,7 +63,7 @@ final class LogCommand implements Callable<Integer> {
         if (count < 1 || count > COUNT_MAX) {
             throw new ExitException(Exit.USAGE, "-n: may be 1 to " + COUNT_MAX);
         }
-        EventFilter filter = filter();
+        EventFilter filter = wishes.filter(shell.clock().instant());
         List<String> youngestFirst = new ArrayList<>();
         try {
             readFromAgent(youngestFirst);
@@ -105,16 +79,8 @@ final class LogCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private EventFilter filter() throws ExitException {
-        try {
-            return EventFilter.of(wishes(), shell.clock().instant());
-        } catch (IllegalArgumentException e) {
-            throw new ExitException(Exit.USAGE, "--" + e.getMessage());
-        }
-    }
-
     private void readFromAgent(List<String> youngestFirst) throws ExitException {
-        Map<String, String> query = wishes();
+        Map<String, String> query = wishes.query();
         query.put("format", "ndjson");
         String next = Long.toString(Long.MAX_VALUE);
         while (next != null && youngestFirst.size() < count) {
@@ -139,11 +105,11 @@ final class LogCommand implements Callable<Integer> {
     private void readFromFolder(Path folder, EventFilter filter, List<String> youngestFirst) throws ExitException {
         Format format = Formats.json();
         try (ReadOnlyQueue queue = ReadOnlyQueue.open(folder)) {
-            var log = new RetainedLog(queue::readBackward);
+            var log = Pages.ofEvents(queue::readBackward);
             long before = Long.MAX_VALUE;
             while (youngestFirst.size() < count && before > 0) {
-                RetainedLog.Page page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
-                for (QueuedEvent queued : page.events()) {
+                Pages.Page<QueuedEvent> page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
+                for (QueuedEvent queued : page.items()) {
                     Event event = queued.event();
                     youngestFirst.add(json ? format.render(event, event.site(), queued.sequence()) : shown(event));
                 }
@@ -154,23 +120,6 @@ final class LogCommand implements Callable<Integer> {
                     Exit.UNAVAILABLE, "No agent runs, and its queue cannot be read: " + e.getMessage() + ".");
         }
         shell.err().println("No agent runs; this is what it left in " + Printable.of(folder.toString()) + ".");
-    }
-
-    private Map<String, String> wishes() {
-        Map<String, String> wishes = new LinkedHashMap<>();
-        put(wishes, "since", since);
-        put(wishes, "until", until);
-        put(wishes, "site", site);
-        put(wishes, "type", type);
-        put(wishes, "user", user);
-        put(wishes, "severity", severity);
-        return wishes;
-    }
-
-    private static void put(Map<String, String> wishes, String name, @Nullable String wish) {
-        if (wish != null) {
-            wishes.put(name, wish);
-        }
     }
 
     private String shown(Event event) {

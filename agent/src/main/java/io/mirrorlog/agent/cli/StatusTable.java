@@ -145,6 +145,10 @@ final class StatusTable {
     }
 
     private String error(Map<String, @Nullable Object> connection) {
+        String paused = Json.text(connection, "paused_reason");
+        if (paused != null) {
+            return "paused: " + cut(Printable.of(paused)) + " (since " + time(connection, "paused_since") + ")";
+        }
         String error = Json.text(connection, "last_error");
         if (error == null) {
             return "-";
@@ -190,8 +194,6 @@ final class StatusTable {
     }
 
     private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= ERROR_LENGTH_MAX
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, ERROR_LENGTH_MAX - 1)) + "…";
+        return Words.cut(text, ERROR_LENGTH_MAX);
     }
 }

@@ -2,7 +2,7 @@ package io.mirrorlog.agent.cli;
 
 import java.util.Locale;
 
-/** Numbers as people read them. Pure. */
+/** Numbers and long texts as people read them. Pure. */
 final class Words {
 
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
@@ -31,6 +31,13 @@ final class Words {
             unit++;
         }
         return String.format(Locale.ROOT, "%.1f %s", count, UNITS[unit]);
+    }
+
+    /** At most so many characters; the last one tells what is missing. */
+    static String cut(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
     }
 
     /** {@code 0.5/s}, {@code 1,234/s}. */

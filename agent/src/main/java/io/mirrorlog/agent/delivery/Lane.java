@@ -112,6 +112,10 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
+        if (queue.isPaused(connection)) {
+            ready = null; // it may be long
+            return new Rest.UntilRoused();
+        }
         resume();
         Ready next = ready;
         ready = null;

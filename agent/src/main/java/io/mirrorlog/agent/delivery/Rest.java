@@ -20,6 +20,9 @@ public sealed interface Rest {
      */
     record UntilWoken(@Nullable Instant atTheLatest) implements Rest {}
 
+    /** Until an operator ends it, who began it. */
+    record UntilRoused() implements Rest {}
+
     /** After a failure: nothing but time, or an operator, ends it. */
     record AfterFailure(Duration time) implements Rest {}
 }

@@ -1,6 +1,5 @@
 package io.mirrorlog.agent.queue;
 
-import io.mirrorlog.connector.Event;
 import java.time.Instant;
 
 /**
@@ -11,4 +10,9 @@ import java.time.Instant;
  * @param last when it was refused
  */
 public record DeadLetter(
-        String connection, long sequence, Event event, String reason, int attempts, Instant first, Instant last) {}
+        String connection, QueuedEvent queued, String reason, int attempts, Instant first, Instant last) {
+
+    public long sequence() {
+        return queued.sequence();
+    }
+}

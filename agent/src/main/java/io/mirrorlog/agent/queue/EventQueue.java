@@ -80,9 +80,21 @@ public interface EventQueue extends AutoCloseable {
     void trouble(String connection, Standing.Trouble trouble);
 
     /**
+     * Lets a connection wait until {@link #resume}, and returns when that is on disk. A delivery that runs comes to its
+     * end; {@link #unsettled} goes on to tell what waits. One that waits already waits since then, for the new reason.
+     */
+    void pause(String connection, String reason);
+
+    /** Ends a connection's pause, if there is one, and returns when that is on disk. */
+    void resume(String connection);
+
+    /** Whether an admin lets the connection wait; told without a look at the disk. */
+    boolean isPaused(String connection);
+
+    /**
      * How far a connection is.
      *
-     * @throws IllegalArgumentException when the queue does not know it; so do all methods that name a connection
+     * @throws UnknownConnectionException when the queue does not know it; so do all methods that name a connection
      */
     Standing standing(String connection);
 
@@ -115,8 +127,45 @@ public interface EventQueue extends AutoCloseable {
      */
     int purge(Instant arrivedBefore);
 
-    /** The dead letters of a connection, the oldest first: fewer than asked for where they are large. */
-    List<DeadLetter> deadLetters(String connection, int atMost);
+    /**
+     * The dead letters of a connection in queue order: fewer than asked for where they are large, none only where they
+     * end.
+     *
+     * @param after only those with a larger sequence
+     */
+    List<DeadLetter> deadLetters(String connection, long after, int atMost);
+
+    /**
+     * Puts dead letters aside to be offered again, due at once, and returns when that is on disk. What is delivered then
+     * is the letter's own copy; its attempts and the time of the first are kept, and refused once more it is a dead letter
+     * once more.
+     *
+     * @return which of them were dead letters; the others are passed over
+     */
+    Set<Long> retryDead(String connection, Set<Long> sequences);
+
+    /**
+     * Deletes dead letters, and returns when that is on disk.
+     *
+     * @return which of them were dead letters; the others are passed over
+     */
+    Set<Long> dropDead(String connection, Set<Long> sequences);
+
+    /**
+     * Gives a connection another name, and returns when that is on disk: its position, dead letters and counts stay its
+     * own.
+     *
+     * @throws ConnectionConflictException when it is configured, or the other name is known
+     */
+    void rename(String connection, String to);
+
+    /**
+     * Forgets a connection with all that is put aside for it, and returns when that is on disk. One of that name begins
+     * anew.
+     *
+     * @throws ConnectionConflictException when it is configured, or has dead letters
+     */
+    void forget(String connection);
 
     /** The names of all connections that the queue knows, configured or not. */
     Set<String> connections();

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param waiting events behind the position
  * @param oldestWaiting when the first of those arrived
  * @param delivered events that arrived there
- * @param refused events that it refused for good
+ * @param refused how often it refused an event for good: one that is offered again and refused again counts twice
  * @param retried deliveries that had to be tried again
  * @param dead dead letters kept
  * @param trouble what is wrong, absent while all is well
+ * @param pause an admin's wish that nothing be delivered, absent while there is none
  */
 public record Standing(
         long position,
@@ -25,7 +26,15 @@ public record Standing(
         long refused,
         long retried,
         long dead,
-        @Nullable Trouble trouble) {
+        @Nullable Trouble trouble,
+        @Nullable Pause pause) {
+
+    /**
+     * Nothing is delivered until an admin says so.
+     *
+     * @param reason for people
+     */
+    public record Pause(Instant since, String reason) {}
 
     /**
      * A run of failures.

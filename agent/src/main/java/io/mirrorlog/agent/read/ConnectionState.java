@@ -12,7 +12,7 @@ public enum ConnectionState {
     /** Its oldest waiting event has waited for more than 5 seconds. */
     CATCHING_UP,
     RETRYING,
-    /** Until somebody mends it. */
+    /** Until somebody mends it, or ends the pause that an admin began. */
     PAUSED,
     /** The connector broke. */
     FAILED;
@@ -21,6 +21,9 @@ public enum ConnectionState {
 
     public static ConnectionState of(Standing standing, Instant now) {
         Trouble trouble = standing.trouble();
+        if (standing.pause() != null) {
+            return PAUSED;
+        }
         if (trouble == null) {
             return lag(standing, now).toSeconds() > BEHIND.toSeconds() ? CATCHING_UP : LIVE;
         }

@@ -18,10 +18,10 @@ public final class Readings implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING = 64;
 
-    private final ReadGuard guard;
+    private final AdminGuard guard;
     private final ThreadPoolExecutor threads;
 
-    public Readings(ReadGuard guard) {
+    public Readings(AdminGuard guard) {
         this.guard = guard;
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {

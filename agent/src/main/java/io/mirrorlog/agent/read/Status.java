@@ -2,13 +2,11 @@ package io.mirrorlog.agent.read;
 
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
-import io.mirrorlog.agent.queue.Standing;
-import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.agent.schedule.ChoreRun;
 import io.mirrorlog.agent.schedule.ChoreStanding;
 import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
-import io.mirrorlog.connector.JsonStrings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +65,14 @@ public final class Status implements Function<Request, Answer> {
         json.key("events").number(status.events()).key("bytes").number(status.bytes());
         json.key("oldest_seconds").number(age(status.oldest(), now)).close();
         json.key("connections").open();
-        sources.connectors().get().forEach((name, connector) -> connection(json, name, connector, now));
+        sources.connectors()
+                .get()
+                .forEach((name, connector) -> ConnectionJson.append(
+                        json.key(name),
+                        connector,
+                        queue.standing(name),
+                        sources.nextTry().apply(name),
+                        now));
         json.close();
         json.key("sites").open();
         sites(json, status.sites());
@@ -87,33 +92,15 @@ public final class Status implements Function<Request, Answer> {
         json.close();
     }
 
-    private void connection(JsonText json, String name, String connector, Instant now) {
-        Standing standing = queue.standing(name);
-        Trouble trouble = standing.trouble();
-        json.key(name).open();
-        json.key("connector")
-                .text(connector)
-                .key("state")
-                .text(ConnectionState.of(standing, now).word());
-        json.key("position").number(standing.position()).key("waiting").number(standing.waiting());
-        json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
-        json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
-        json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
-        json.key("last_error").text(trouble == null ? null : trouble.reason());
-        json.key("failing_since").text(trouble == null ? null : trouble.since().toString());
-        Instant nextTry = trouble == null ? null : sources.nextTry().apply(name);
-        json.key("next_try").text(nextTry == null ? null : nextTry.toString()).close();
-    }
-
     private static void chore(JsonText json, String name, ChoreStanding chore) {
         ChoreRun last = chore.last();
         Instant next = chore.next();
         json.key(name).open();
-        json.key("last_run").text(last == null ? null : last.started().toString());
+        json.key("last_run").time(last == null ? null : last.started());
         json.key("took_millis").number(last == null ? 0 : last.took().toMillis());
         json.key("outcome").text(last == null ? null : last.failed() ? "failed" : "done");
         json.key("told").text(last == null ? null : last.told());
-        json.key("next_run").text(next == null ? null : next.toString()).close();
+        json.key("next_run").time(next).close();
     }
 
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {
@@ -123,68 +110,12 @@ public final class Status implements Function<Request, Answer> {
         for (String name : names) {
             QueueStatus.Site site = sites.get(name);
             json.key(name).open().key("events").number(site == null ? 0 : site.events());
-            json.key("last_seen").text(site == null ? null : site.lastSeen().toString());
+            json.key("last_seen").time(site == null ? null : site.lastSeen());
             json.key("refused").number(refused.getOrDefault(name, 0L)).close();
         }
     }
 
     private static long age(@Nullable Instant since, Instant now) {
         return since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
-    }
-
-    /** Writes JSON piece by piece; a comma comes by itself where one is needed. */
-    private static final class JsonText {
-
-        private final StringBuilder json = new StringBuilder(1024);
-
-        JsonText open() {
-            json.append('{');
-            return this;
-        }
-
-        JsonText close() {
-            json.append('}');
-            return this;
-        }
-
-        JsonText key(String key) {
-            if (json.charAt(json.length() - 1) != '{') {
-                json.append(',');
-            }
-            JsonStrings.appendQuoted(json, key);
-            json.append(':');
-            return this;
-        }
-
-        JsonText number(long number) {
-            json.append(number);
-            return this;
-        }
-
-        JsonText texts(List<String> texts) {
-            String comma = "";
-            json.append('[');
-            for (String text : texts) {
-                json.append(comma);
-                JsonStrings.appendQuoted(json, text);
-                comma = ",";
-            }
-            json.append(']');
-            return this;
-        }
-
-        JsonText text(@Nullable String text) {
-            if (text == null) {
-                json.append("null");
-            } else {
-                JsonStrings.appendQuoted(json, text);
-            }
-            return this;
-        }
-
-        @Override
-        public String toString() {
-            return json.toString();
-        }
     }
 }

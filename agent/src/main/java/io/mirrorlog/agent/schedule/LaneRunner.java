@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Runs one lane: at most one thread at a time, none while the lane has nothing to do.
  *
  * <p>A wake costs a lock and no write: it starts the lane at once, or is seen by the thread that runs it. A lane that
- * rests after a failure is not woken by new events; only time or {@link #rouse} ends that rest. Safe for many threads.
+ * rests after a failure is not woken by new events; only time or {@link #rouse} ends that rest, and a pause only {@link
+ * #rouse}. Safe for many threads.
  */
 final class LaneRunner {
 
@@ -33,7 +34,7 @@ final class LaneRunner {
         /** No thread; a wake starts one. */
         IDLE,
         RUNNING,
-        /** No thread; a failure's rest has not ended yet. */
+        /** No thread; a failure's rest, or an admin's pause, has not ended yet. */
         RESTING,
         CLOSED
     }
@@ -259,6 +260,9 @@ final class LaneRunner {
             if (rest instanceof Rest.AfterFailure failure) {
                 return keepAfterFailure(failure.time());
             }
+            if (rest instanceof Rest.UntilRoused) {
+                return roused || giveThreadBack();
+            }
             return parkUntilWoken(((Rest.UntilWoken) rest).atTheLatest());
         } finally {
             lock.unlock();
@@ -271,6 +275,11 @@ final class LaneRunner {
             pause(time);
             return true;
         }
+        return giveThreadBack();
+    }
+
+    /** Always false. */
+    private boolean giveThreadBack() {
         if (state == State.RUNNING) {
             state = State.RESTING;
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps other people's web pages from talking to the agent through an admin's browser.
  *
  * <p>A page elsewhere can post to a loopback address without asking, and can give its own name that address (DNS
- * rebinding). Browsers name the page in {@code Origin} and the name in {@code Host}; programs send neither of a kind that
- * is refused here.
+ * rebinding). Browsers name the page in {@code Origin}, how far away it is in {@code Sec-Fetch-Site}, and the name in
+ * {@code Host}; programs send none of a kind that is refused here.
  */
 public final class BrowserGuard {
 
@@ -36,6 +36,11 @@ public final class BrowserGuard {
     /** True for the origin of a page that may send events. */
     boolean allowsOrigin(String origin) {
         return origins.contains(origin.toLowerCase(Locale.ROOT)) || origins.contains("*");
+    }
+
+    /** True for what no browser sent, or a browser that was told to by its user or by the agent's own page. */
+    boolean allowsSite(@Nullable String fetchSite) {
+        return fetchSite == null || fetchSite.equals("none") || fetchSite.equals("same-origin");
     }
 
     /** True when the request names a host by which the agent is known. */

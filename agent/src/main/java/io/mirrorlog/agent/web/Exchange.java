@@ -77,7 +77,7 @@ final class Exchange {
         if (!rules.guard().allowsHost(request.getHeader("Host"))) {
             return Refusals.unknownHost();
         }
-        if (!mayAsk(request.getHeader("Origin"))) {
+        if (!mayAsk(request.getHeader("Origin")) || changesFromElsewhere()) {
             return Refusals.foreignPage();
         }
         return announcedLength() > rules.limits().body()
@@ -88,6 +88,15 @@ final class Exchange {
     private boolean mayAsk(@Nullable String origin) {
         return origin == null
                 || (rules.guard().allowsOrigin(origin) && rules.routes().isForPages(path));
+    }
+
+    /** Whatever is for programs only and more than a look: no page of another origin has a say in it. */
+    private boolean changesFromElsewhere() {
+        String method = request.method().name();
+        boolean look = method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+        return !look
+                && !rules.routes().isForPages(path)
+                && !rules.guard().allowsSite(request.getHeader("Sec-Fetch-Site"));
     }
 
     private long announcedLength() {

@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.web;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,16 @@ public record Request(
 
     public @Nullable String header(String lowerCaseName) {
         return headers.get(lowerCaseName);
+    }
+
+    /**
+     * One part of the path, decoded.
+     *
+     * @param index 0 for what stands behind the first slash
+     * @throws IllegalArgumentException when its percent-encoding is broken
+     */
+    public String part(int index) {
+        return URLDecoder.decode(path.split("/", -1)[index + 1].replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The token behind {@code Authorization: Bearer}. */

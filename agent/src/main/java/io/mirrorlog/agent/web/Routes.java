@@ -10,12 +10,16 @@ import java.util.stream.Collectors;
 /**
  * Which endpoint answers which path. Complete before the server starts.
  *
+ * <p>A part of a path that is a star stands for any one part; see {@link Request#part}.
+ *
  * <p>A path that begins with {@code /t/TOKEN/} is the path behind it, for clients that know nothing but a URL; the token
  * then stands where {@code Authorization} would.
  */
 public final class Routes {
 
     private static final String TOKEN_PREFIX = "/t/";
+
+    private static final String ANY = "*";
 
     private record Key(String method, String path) {}
 
@@ -36,20 +40,42 @@ public final class Routes {
     }
 
     Optional<Endpoint> find(String method, String path) {
-        return Optional.ofNullable(routes.get(new Key(asked(method), path))).map(Route::endpoint);
+        Route exact = routes.get(new Key(asked(method), path));
+        if (exact != null) {
+            return Optional.of(exact.endpoint());
+        }
+        return routes.entrySet().stream()
+                .filter(entry -> entry.getKey().method().equals(asked(method)))
+                .filter(entry -> fits(path, entry.getKey().path()))
+                .map(entry -> entry.getValue().endpoint())
+                .findFirst();
+    }
+
+    private static boolean fits(String path, String pattern) {
+        if (path.equals(pattern) || !pattern.contains(ANY)) {
+            return path.equals(pattern);
+        }
+        String[] parts = path.split("/", -1);
+        String[] wanted = pattern.split("/", -1);
+        for (int i = 0; i < wanted.length; i++) {
+            if (parts.length != wanted.length || !(wanted[i].equals(ANY) || wanted[i].equals(parts[i]))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** True when any method of the path is for web pages. */
     boolean isForPages(String path) {
         return routes.entrySet().stream()
                 .anyMatch(entry ->
-                        entry.getKey().path().equals(path) && entry.getValue().forPages());
+                        fits(path, entry.getKey().path()) && entry.getValue().forPages());
     }
 
     /** The methods for a path, as the header {@code Allow} lists them; empty when the path is not known. */
     String allowed(String path) {
         return routes.keySet().stream()
-                .filter(key -> key.path().equals(path))
+                .filter(key -> fits(path, key.path()))
                 .map(Key::method)
                 .collect(Collectors.joining(", "));
     }

@@ -63,7 +63,8 @@ class CliTest {
         FakeShell.Ended ended = run("--help");
 
         assertThat(ended.exit()).isZero();
-        for (String command : List.of("run", "check", "emit", "status", "log", "parse", "schema")) {
+        for (String command :
+                List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "schema")) {
             assertThat(ended.out()).containsPattern("(?m)^  " + command + " +[A-Z].*\\.$");
         }
     }
@@ -145,26 +146,57 @@ class CliTest {
         assertThat(bash.waitFor()).isZero();
     }
 
+    static Stream<String> subcommands() {
+        CommandLine all =
+                new Cli(new FakeShell(Path.of("")).shell(new StringWriter(), new StringWriter())).commandLine();
+        return all.getSubcommands().entrySet().stream()
+                .flatMap(command ->
+                        command.getValue().getSubcommands().keySet().stream().map(sub -> command.getKey() + " " + sub));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subcommands")
+    void everySubcommandHasAHelpThatFitsATerminal(String command) {
+        FakeShell.Ended ended = run((command + " --help").split(" "));
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).contains("Usage: mirrorlog " + command);
+        assertThat(ended.outLines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subcommands")
+    void thePageTellsEveryOptionOfASubcommandAndNoOther(String command) throws IOException {
+        assertThat(told("\n### " + command + "\n", "\n##")).isEqualTo(options(command));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "check", "emit", "status", "log", "parse", "schema"})
     void thePageTellsEveryOptionOfACommandAndNoOther(String command) throws IOException {
+        assertThat(told("\n## " + command + "\n", "\n## ")).isEqualTo(options(command));
+    }
+
+    private static Set<String> told(String heading, String nextHeading) throws IOException {
         String page = Files.readString(Path.of("../docs/cli.md"));
-        String section = page.substring(page.indexOf("\n## " + command + "\n"));
-        int end = section.indexOf("\n## ", 1);
+        assertThat(page).contains(heading);
+        String section = page.substring(page.indexOf(heading));
+        int end = section.indexOf(nextHeading, 1);
         Set<String> told = new TreeSet<>();
         Pattern.compile("(?m)^\\| `(-[^`]*)`")
                 .matcher(end < 0 ? section : section.substring(0, end))
                 .results()
                 .forEach(row -> told.addAll(
                         List.of(row.group(1).replaceAll(" [A-Z]+", "").split(", "))));
-
-        assertThat(told).isEqualTo(options(command));
+        return told;
     }
 
     private Set<String> options(String command) {
         CommandLine all = new Cli(new FakeShell(folder).shell(new StringWriter(), new StringWriter())).commandLine();
         Set<String> names = new TreeSet<>();
-        var named = Objects.requireNonNull(all.getSubcommands().get(command));
+        CommandLine named = all;
+        for (String name : command.split(" ")) {
+            named = Objects.requireNonNull(named.getSubcommands().get(name));
+        }
         named.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
         names.removeAll(Set.of("-h", "--help"));
         return names;

@@ -95,6 +95,17 @@ class StatusTest {
     }
 
     @Test
+    void saysWhyAnAdminLetsAConnectionWait() throws IOException {
+        String paused = """
+                {"connections":{"a":{"state":"paused","last_error":"HTTP 503","paused_since":"2026-11-21T20:04:00Z",
+                 "paused_reason":"the disk\\nis moved"}}}
+                """;
+        assertThat(status(new FakeShell(folder), 200, paused).out())
+                .contains("paused: the disk\\u000ais moved (since 20:04:00 UTC)")
+                .doesNotContain("503");
+    }
+
+    @Test
     void coloursStatesOnATerminalOnly() throws IOException {
         String coloured = status(new FakeShell(folder).coloured(), 200, TROUBLE).out();
 

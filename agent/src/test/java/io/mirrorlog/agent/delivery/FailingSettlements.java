@@ -67,6 +67,21 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
+    public void pause(String connection, String reason) {
+        sound.pause(connection, reason);
+    }
+
+    @Override
+    public void resume(String connection) {
+        sound.resume(connection);
+    }
+
+    @Override
+    public boolean isPaused(String connection) {
+        return sound.isPaused(connection);
+    }
+
+    @Override
     public Standing standing(String connection) {
         return sound.standing(connection);
     }
@@ -97,8 +112,28 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(String connection, int atMost) {
-        return sound.deadLetters(connection, atMost);
+    public List<DeadLetter> deadLetters(String connection, long after, int atMost) {
+        return sound.deadLetters(connection, after, atMost);
+    }
+
+    @Override
+    public Set<Long> retryDead(String connection, Set<Long> sequences) {
+        return sound.retryDead(connection, sequences);
+    }
+
+    @Override
+    public Set<Long> dropDead(String connection, Set<Long> sequences) {
+        return sound.dropDead(connection, sequences);
+    }
+
+    @Override
+    public void rename(String connection, String to) {
+        sound.rename(connection, to);
+    }
+
+    @Override
+    public void forget(String connection) {
+        sound.forget(connection);
     }
 
     @Override

@@ -115,12 +115,25 @@ class LaneTest {
     }
 
     @Test
+    void deliversNothingWhileAnAdminLetsItWait() throws Exception {
+        append("1");
+        queue.pause("a", "the disk is moved");
+        assertThat(lane.deliverNext()).isEqualTo(new Rest.UntilRoused());
+        assertThat(connector.offered()).isEmpty();
+        queue.resume("a");
+        drain();
+        assertThat(connector.offered()).containsExactly(List.of("1"));
+    }
+
+    @Test
     void setsTheRefusedAsideAndGoesOn() throws Exception {
         append("1", "2", "3", "4");
         connector.answers(new Outcome.Mixed(Map.of(2L, "too old"), Set.of()));
         drain();
         assertThat(connector.offered()).containsExactly(List.of("1", "2", "3"), List.of("4"));
-        assertThat(queue.deadLetters("a", 10)).extracting(DeadLetter::sequence).containsExactly(2L);
+        assertThat(queue.deadLetters("a", 0, 10))
+                .extracting(DeadLetter::sequence)
+                .containsExactly(2L);
         assertThat(witness.heard()).containsExactly("set aside 1: too old");
     }
 
@@ -142,7 +155,7 @@ class LaneTest {
         connector.answers(new Outcome.TooLarge("413"), new Outcome.TooLarge("413"));
         drain();
         assertThat(connector.offered()).containsExactly(List.of("1", "2", "3"), List.of("1"), List.of("2", "3"));
-        assertThat(queue.deadLetters("a", 10)).extracting(DeadLetter::reason).containsExactly("413");
+        assertThat(queue.deadLetters("a", 0, 10)).extracting(DeadLetter::reason).containsExactly("413");
     }
 
     @Test

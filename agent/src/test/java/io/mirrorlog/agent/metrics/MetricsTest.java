@@ -97,6 +97,14 @@ class MetricsTest {
     }
 
     @Test
+    void tellsThatAnAdminLetsAConnectionWait() {
+        queue.pause("mirror", "the disk is moved");
+        assertThat(scraped().samples())
+                .containsEntry("mirrorlog_connection_state{connection=mirror, state=paused}", 1.0)
+                .containsEntry("mirrorlog_connection_state{connection=mirror, state=live}", 0.0);
+    }
+
+    @Test
     void tellsHowLongCommitsAndDeliveriesTook() {
         timers.committed(Duration.ofMillis(3));
         timers.committed(Duration.ofSeconds(60));

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,12 +233,12 @@ public abstract class EventQueueContract {
 
         assertThat(queue.standing("a"))
                 .isEqualTo(new Standing(
-                        3, "bookmark", 1, clock.instant().truncatedTo(ChronoUnit.MICROS), 3, 0, 0, 0, null));
+                        3, "bookmark", 1, clock.instant().truncatedTo(ChronoUnit.MICROS), 3, 0, 0, 0, null, null));
         assertThat(queue.standing("b").position()).isEqualTo(0);
         assertThat(queue.standing("b").waiting()).isEqualTo(4);
         assertThat(sequences(unsettled("a").events())).containsExactly(4L);
         queue.settle(Settlement.delivered("a", unsettled("a"), null));
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null, null));
     }
 
     @Test
@@ -248,8 +249,8 @@ public abstract class EventQueueContract {
         queue.settle(Settlement.delivered("a", batch, "new"));
         queue.settle(new Settlement("a", batch.first(2), Map.of(1L, "no"), Set.of(2L), Instant.EPOCH, "old"));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null));
-        assertThat(queue.deadLetters("a", 10)).isEmpty();
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null, null));
+        assertThat(queue.deadLetters("a", 0, 10)).isEmpty();
         assertThat(queue.nextDue("a")).isNull();
     }
 
@@ -288,24 +289,32 @@ public abstract class EventQueueContract {
         configure("a");
         queue.settle(new Settlement("a", unsettled("a"), Map.of(), Set.of(), Set.of(1L, 3L), Instant.EPOCH, null));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null, null));
     }
 
     @Test
     void keepsRefusedEventsAsDeadLettersWithACopy() {
         append(1, 3);
         configure("a");
+        List<QueuedEvent> events = unsettled("a").events();
         queue.settle(except(unsettled("a"), Map.of(2L, "too long", 1L, "too odd"), Set.of(), Duration.ZERO));
         Instant refused = clock.instant().truncatedTo(ChronoUnit.MICROS);
         clock.advance(Duration.ofDays(1));
         assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
         reopen();
 
-        assertThat(queue.deadLetters("a", 10))
+        assertThat(queue.deadLetters("a", 0, 10))
                 .containsExactly(
-                        new DeadLetter("a", 1, event(1), "too odd", 1, refused, refused),
-                        new DeadLetter("a", 2, event(2), "too long", 1, refused, refused));
-        assertThat(queue.deadLetters("a", 1)).hasSize(1);
+                        new DeadLetter("a", events.get(0), "too odd", 1, refused, refused),
+                        new DeadLetter("a", events.get(1), "too long", 1, refused, refused));
+        assertThat(events.get(1).event()).isEqualTo(event(2));
+        assertThat(queue.deadLetters("a", 0, 1))
+                .extracting(DeadLetter::sequence)
+                .containsExactly(1L);
+        assertThat(queue.deadLetters("a", 1, 10))
+                .extracting(DeadLetter::sequence)
+                .containsExactly(2L);
+        assertThat(queue.deadLetters("a", 2, 10)).isEmpty();
         assertThat(queue.standing("a").dead()).isEqualTo(2);
         assertThat(queue.standing("a").refused()).isEqualTo(2);
         assertThat(queue.standing("a").delivered()).isEqualTo(1);
@@ -365,11 +374,128 @@ public abstract class EventQueueContract {
         queue.settle(except(unsettled("a"), Map.of(), Set.of(2L), Duration.ofMinutes(1)));
         assertThat(unsettled("a").events()).isEmpty();
         clock.advance(Duration.ofMinutes(1));
+        List<QueuedEvent> again = unsettled("a").events();
         queue.settle(except(unsettled("a"), Map.of(2L, "no"), Set.of(), Duration.ZERO));
 
-        assertThat(queue.deadLetters("a", 10))
+        assertThat(queue.deadLetters("a", 0, 10))
                 .containsExactly(new DeadLetter(
-                        "a", 2, event(2), "no", 3, first, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+                        "a", again.get(0), "no", 3, first, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    private void refuse(Long... sequences) {
+        var refused = Stream.of(sequences).collect(Collectors.toMap(sequence -> sequence, sequence -> "no"));
+        queue.settle(except(unsettled("a"), refused, Set.of(), Duration.ZERO));
+    }
+
+    @Test
+    void offersADeadLetterAgainAtOnceAlthoughTheLogHasForgottenIt() {
+        append(1, 3);
+        configure("a");
+        List<QueuedEvent> events = unsettled("a").events();
+        refuse(1L, 2L);
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        append(4, 4);
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(queue.retryDead("a", Set.of(2L, 3L, 99L))).containsExactly(2L);
+        assertThat(queue.standing("a").dead()).isEqualTo(1);
+        assertThat(queue.nextDue("a")).isEqualTo(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        assertThat(queue.retryDead("a", Set.of(2L))).isEmpty();
+        reopen();
+        configure("a");
+        assertThat(unsettled("a")).isEqualTo(new Batch(Batch.Source.AGAIN, List.of(events.get(1)), true));
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(0);
+
+        queue.settle(Settlement.delivered("a", unsettled("a"), "b"));
+        assertThat(queue.nextDue("a")).isNull();
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+        Standing standing = queue.standing("a");
+        assertThat(standing.delivered()).isEqualTo(2);
+        assertThat(standing.refused()).isEqualTo(2);
+        assertThat(standing.dead()).isEqualTo(1);
+        assertThat(standing.bookmark()).isEqualTo("b");
+    }
+
+    @Test
+    void makesARefusedDeadLetterADeadLetterOnceMore() {
+        append(1, 2);
+        configure("a");
+        Instant first = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<QueuedEvent> events = unsettled("a").events();
+        refuse(1L);
+        queue.purge(Instant.MAX);
+        clock.advance(Duration.ofHours(1));
+        queue.retryDead("a", Set.of(1L));
+        queue.settle(except(unsettled("a"), Map.of(1L, "still no"), Set.of(), Duration.ZERO));
+        reopen();
+
+        assertThat(queue.deadLetters("a", 0, 10))
+                .containsExactly(new DeadLetter(
+                        "a",
+                        events.get(0),
+                        "still no",
+                        2,
+                        first,
+                        clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        assertThat(queue.nextDue("a")).isNull();
+        assertThat(unsettled("a").events()).isEmpty();
+        assertThat(queue.standing("a").dead()).isEqualTo(1);
+        assertThat(queue.standing("a").refused()).isEqualTo(2);
+        assertThat(queue.standing("a").delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheCopyOfADeadLetterThatIsPutOff() {
+        append(1, 5);
+        configure("a");
+        List<QueuedEvent> events = unsettled("a").events();
+        queue.settle(except(unsettled("a"), Map.of(3L, "no"), Set.of(2L, 4L), Duration.ZERO));
+        queue.retryDead("a", Set.of(3L));
+        Batch batch = unsettled("a");
+        assertThat(sequences(batch.events())).containsExactly(2L, 3L, 4L);
+        queue.settle(except(batch.first(2), Map.of(), Set.of(3L), Duration.ofMinutes(1)));
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(4);
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+        queue.settle(Settlement.delivered("a", unsettled("a"), null));
+
+        clock.advance(Duration.ofMinutes(1));
+        reopen();
+        assertThat(unsettled("a").events()).containsExactly(events.get(2));
+        queue.settle(Settlement.delivered("a", batch, null));
+        assertThat(unsettled("a").events()).isEmpty();
+        assertThat(queue.standing("a").delivered()).isEqualTo(5);
+    }
+
+    @Test
+    void leavesADeadLetterAloneThatBecameDueBehindABatch() {
+        append(1, 3);
+        configure("a");
+        queue.settle(except(unsettled("a"), Map.of(2L, "no"), Set.of(1L, 3L), Duration.ZERO));
+        Batch batch = unsettled("a");
+        queue.retryDead("a", Set.of(2L));
+        queue.settle(Settlement.delivered("a", batch, null));
+        queue.purge(Instant.MAX);
+
+        assertThat(sequences(unsettled("a").events())).containsExactly(2L);
+        assertThat(queue.standing("a").delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void dropsDeadLettersAndNothingElse() {
+        append(1, 4);
+        configure("a", "b");
+        queue.settle(except(unsettled("a"), Map.of(1L, "no", 2L, "no"), Set.of(3L), Duration.ZERO));
+
+        assertThat(queue.dropDead("a", Set.of(1L, 3L, 4L))).containsExactly(1L);
+        assertThat(queue.dropDead("a", Set.of(1L))).isEmpty();
+        assertThat(queue.dropDead("b", Set.of(2L))).isEmpty();
+        reopen();
+        assertThat(queue.deadLetters("a", 0, 10))
+                .extracting(DeadLetter::sequence)
+                .containsExactly(2L);
+        assertThat(queue.standing("a").dead()).isEqualTo(1);
+        assertThat(queue.standing("a").refused()).isEqualTo(2);
+        assertThat(sequences(unsettled("a").events())).containsExactly(3L);
     }
 
     @Test
@@ -385,14 +511,104 @@ public abstract class EventQueueContract {
         configure("a");
         assertThat(queue.standing("a").trouble()).isEqualTo(trouble);
         assertThat(queue.standing("a").retried()).isEqualTo(2);
-        assertThat(unsettled("a").events()).hasSize(2);
+        List<QueuedEvent> events = unsettled("a").events();
+        assertThat(events).hasSize(2);
 
         queue.settle(except(unsettled("a"), Map.of(1L, "no"), Set.of(), Duration.ZERO));
         assertThat(queue.standing("a").trouble()).isNull();
         assertThat(queue.standing("a").retried()).isEqualTo(2);
-        assertThat(queue.deadLetters("a", 1))
+        assertThat(queue.deadLetters("a", 0, 1))
                 .containsExactly(new DeadLetter(
-                        "a", 1, event(1), "no", 3, since, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+                        "a", events.get(0), "no", 3, since, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    @Test
+    void remembersAPauseUntilItIsEnded() {
+        append(1, 2);
+        configure("a", "b");
+        Instant since = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        queue.pause("a", "the disk is moved");
+        clock.advance(Duration.ofMinutes(1));
+        queue.pause("a", "it takes longer");
+        reopen();
+        configure("a", "b");
+
+        assertThat(queue.isPaused("a")).isTrue();
+        assertThat(queue.isPaused("b")).isFalse();
+        assertThat(queue.standing("a").pause()).isEqualTo(new Standing.Pause(since, "it takes longer"));
+        queue.settle(Settlement.delivered("a", unsettled("a").first(1), null));
+        assertThat(queue.standing("a").pause()).isNotNull();
+        assertThat(queue.standing("a").waiting()).isEqualTo(1);
+        queue.resume("a");
+        queue.resume("a");
+        reopen();
+        assertThat(queue.isPaused("a")).isFalse();
+        assertThat(queue.standing("a").pause()).isNull();
+    }
+
+    @Test
+    void givesAConnectionAnotherNameWithAllThatIsItsOwn() {
+        append(1, 4);
+        configure("a", "b");
+        queue.settle(except(unsettled("a").first(3), Map.of(1L, "no"), Set.of(2L), Duration.ZERO));
+        queue.pause("a", "r");
+        configure("b");
+        queue.rename("a", "c");
+        queue.rename("c", "d");
+        Standing standing = queue.standing("d");
+        reopen();
+
+        assertThat(queue.connections()).containsExactlyInAnyOrder("b", "d");
+        assertThatThrownBy(() -> queue.standing("a")).isInstanceOf(UnknownConnectionException.class);
+        configure("b", "d");
+        assertThat(queue.standing("d")).isEqualTo(standing);
+        assertThat(standing.position()).isEqualTo(3);
+        assertThat(standing.pause()).isNotNull();
+        assertThat(queue.deadLetters("d", 0, 10))
+                .extracting(DeadLetter::connection)
+                .containsExactly("d");
+        assertThat(sequences(unsettled("d").events())).containsExactly(2L);
+    }
+
+    @Test
+    void forgetsAConnectionSoThatItHoldsNothingBackAndBeginsAnew() {
+        append(1, 3);
+        configure("a", "b");
+        queue.settle(except(unsettled("a"), Map.of(1L, "no"), Set.of(2L), Duration.ZERO));
+        deliver("b");
+        configure("b");
+        assertThatThrownBy(() -> queue.forget("a"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("1 dead letter;");
+        queue.dropDead("a", Set.of(1L));
+        queue.forget("a");
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        reopen();
+
+        assertThat(queue.connections()).containsExactly("b");
+        assertThatThrownBy(() -> queue.forget("a")).isInstanceOf(UnknownConnectionException.class);
+        append(4, 4);
+        configure("a");
+        assertThat(sequences(unsettled("a").events())).containsExactly(4L);
+        assertThat(queue.standing("a").refused()).isZero();
+    }
+
+    @Test
+    void neitherRenamesNorForgetsAConnectionThatIsConfigured() {
+        configure("a", "b");
+        assertThatThrownBy(() -> queue.rename("a", "c"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("a is configured");
+        assertThatThrownBy(() -> queue.forget("a")).isInstanceOf(ConnectionConflictException.class);
+        configure("b");
+        assertThatThrownBy(() -> queue.rename("a", "b"))
+                .isInstanceOf(ConnectionConflictException.class)
+                .hasMessageContaining("named b already");
+        assertThatThrownBy(() -> queue.rename("x", "y")).isInstanceOf(UnknownConnectionException.class);
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "b");
+        reopen();
+        queue.rename("b", "c");
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "c");
     }
 
     @Test
@@ -532,10 +748,16 @@ public abstract class EventQueueContract {
         configure("a");
         Batch batch = unsettled("a");
 
-        assertThatThrownBy(() -> unsettled("x")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> queue.standing("x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> unsettled("x")).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.standing("x")).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.deadLetters("x", 0, 1)).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.pause("x", "?")).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.resume("x")).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.isPaused("x")).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.retryDead("x", Set.of(1L))).isInstanceOf(UnknownConnectionException.class);
+        assertThatThrownBy(() -> queue.dropDead("x", Set.of(1L))).isInstanceOf(UnknownConnectionException.class);
         assertThatThrownBy(() -> queue.settle(Settlement.delivered("x", batch, null)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnknownConnectionException.class)
                 .hasMessageContaining("x");
     }
 

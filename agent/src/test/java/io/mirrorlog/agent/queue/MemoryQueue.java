@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,12 @@ public final class MemoryQueue implements EventQueue {
 
     private static final int PURGE_STEP = 4_000;
 
-    private record Again(Instant due, int attempts, Instant since) {}
+    /** @param letter the dead letter that is offered again, if it is one */
+    private record Again(
+            Instant due,
+            int attempts,
+            Instant since,
+            @Nullable DeadLetter letter) {}
 
     private static final class Connection {
         private long position;
@@ -35,6 +41,7 @@ public final class MemoryQueue implements EventQueue {
         private long refused;
         private long retried;
         private Standing.@Nullable Trouble trouble;
+        private Standing.@Nullable Pause pause;
         private final NavigableMap<Long, Again> again = new TreeMap<>();
         private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
     }
@@ -183,18 +190,21 @@ public final class MemoryQueue implements EventQueue {
         List<Long> live =
                 List.copyOf(kept.events.tailMap(connection.position, false).keySet());
         if (!due.isEmpty()) {
-            List<QueuedEvent> taken = taken(due, events, bytes);
+            List<QueuedEvent> taken = taken(connection, due, events, bytes);
             return new Batch(Batch.Source.AGAIN, taken, taken.size() < due.size() || !live.isEmpty());
         }
-        List<QueuedEvent> taken = taken(live, events, bytes);
+        List<QueuedEvent> taken = taken(connection, live, events, bytes);
         return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
     }
 
-    private List<QueuedEvent> taken(List<Long> sequences, int events, long bytes) {
+    private List<QueuedEvent> taken(Connection connection, List<Long> sequences, int events, long bytes) {
         var taken = new ArrayList<QueuedEvent>();
         long room = bytes;
         for (long sequence : sequences) {
-            QueuedEvent event = Objects.requireNonNull(kept.events.get(sequence));
+            Again again = connection.again.get(sequence);
+            QueuedEvent event = again != null && again.letter() != null
+                    ? again.letter().queued()
+                    : Objects.requireNonNull(kept.events.get(sequence));
             room -= event.bytes();
             if (taken.size() == events || (room < 0 && !taken.isEmpty())) {
                 break;
@@ -207,10 +217,10 @@ public final class MemoryQueue implements EventQueue {
     @Override
     public synchronized Batch behind(String name, Batch batch, int events, long bytes) {
         requireOpen();
-        connection(name);
+        Connection connection = connection(name);
         long last = batch.events().get(batch.events().size() - 1).sequence();
         List<Long> live = List.copyOf(kept.events.tailMap(last, false).keySet());
-        List<QueuedEvent> taken = taken(live, events, bytes);
+        List<QueuedEvent> taken = taken(connection, live, events, bytes);
         return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
     }
 
@@ -230,11 +240,12 @@ public final class MemoryQueue implements EventQueue {
         boolean live = settlement.batch().source() == Batch.Source.LIVE;
         Standing.Trouble trouble = connection.trouble;
         Again fresh = trouble == null
-                ? new Again(settlement.againDue(), 1, now())
+                ? new Again(settlement.againDue(), 1, now(), null)
                 : new Again(
                         settlement.againDue(),
                         trouble.failures() + 1,
-                        trouble.since().truncatedTo(ChronoUnit.MICROS));
+                        trouble.since().truncatedTo(ChronoUnit.MICROS),
+                        null);
         boolean moved = settlement.batch().isEmpty();
         for (QueuedEvent event : settlement.batch().events()) {
             Again before = connection.again.get(event.sequence());
@@ -248,7 +259,7 @@ public final class MemoryQueue implements EventQueue {
                         settlement,
                         connection,
                         event,
-                        new Again(settlement.againDue(), before.attempts() + 1, before.since()));
+                        new Again(settlement.againDue(), before.attempts() + 1, before.since(), before.letter()));
                 moved = true;
             }
         }
@@ -262,14 +273,7 @@ public final class MemoryQueue implements EventQueue {
             connection.refused++;
             connection.dead.put(
                     event.sequence(),
-                    new DeadLetter(
-                            settlement.connection(),
-                            event.sequence(),
-                            event.event(),
-                            reason,
-                            again.attempts(),
-                            again.since(),
-                            now()));
+                    new DeadLetter(settlement.connection(), event, reason, again.attempts(), again.since(), now()));
         } else if (settlement.again().contains(event.sequence())) {
             connection.again.put(event.sequence(), again);
         } else if (!settlement.passedOver().contains(event.sequence())) {
@@ -286,6 +290,25 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
+    public synchronized void pause(String name, String reason) {
+        requireOpen();
+        Connection connection = connection(name);
+        Instant since = connection.pause == null ? now() : connection.pause.since();
+        connection.pause = new Standing.Pause(since, reason);
+    }
+
+    @Override
+    public synchronized void resume(String name) {
+        requireOpen();
+        connection(name).pause = null;
+    }
+
+    @Override
+    public synchronized boolean isPaused(String name) {
+        return connection(name).pause != null;
+    }
+
+    @Override
     public synchronized Standing standing(String name) {
         requireOpen();
         Connection connection = connection(name);
@@ -299,7 +322,8 @@ public final class MemoryQueue implements EventQueue {
                 connection.refused,
                 connection.retried,
                 connection.dead.size(),
-                connection.trouble);
+                connection.trouble,
+                connection.pause);
     }
 
     @Override
@@ -347,7 +371,13 @@ public final class MemoryQueue implements EventQueue {
                 .min()
                 .orElse(kept.last);
         var held = new HashSet<Long>();
-        kept.connections.values().forEach(connection -> held.addAll(connection.again.keySet()));
+        kept.connections
+                .values()
+                .forEach(connection -> connection.again.forEach((sequence, again) -> {
+                    if (again.letter() == null) {
+                        held.add(sequence);
+                    }
+                }));
         List<Long> gone = kept.events.headMap(settled, true).values().stream()
                 .filter(event -> event.arrived().isBefore(arrivedBefore) && !held.contains(event.sequence()))
                 .limit(PURGE_STEP)
@@ -358,9 +388,66 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
-    public synchronized List<DeadLetter> deadLetters(String name, int atMost) {
+    public synchronized List<DeadLetter> deadLetters(String name, long after, int atMost) {
         requireOpen();
-        return connection(name).dead.values().stream().limit(atMost).toList();
+        return connection(name).dead.tailMap(after, false).values().stream()
+                .limit(atMost)
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<Long> retryDead(String name, Set<Long> sequences) {
+        requireOpen();
+        Connection connection = connection(name);
+        var found = new TreeSet<Long>();
+        for (long sequence : sequences) {
+            DeadLetter letter = connection.dead.remove(sequence);
+            if (letter != null) {
+                found.add(sequence);
+                connection.again.put(sequence, new Again(now(), letter.attempts(), letter.first(), letter));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized Set<Long> dropDead(String name, Set<Long> sequences) {
+        requireOpen();
+        Connection connection = connection(name);
+        var found = new TreeSet<>(sequences);
+        found.retainAll(connection.dead.keySet());
+        connection.dead.keySet().removeAll(found);
+        return found;
+    }
+
+    @Override
+    public synchronized void rename(String name, String to) {
+        requireNotConfigured(name);
+        if (kept.connections.containsKey(to)) {
+            throw ConnectionConflictException.known(to);
+        }
+        Connection connection = connection(name);
+        kept.connections.put(to, connection);
+        kept.connections.remove(name);
+        connection.dead.replaceAll((sequence, letter) ->
+                new DeadLetter(to, letter.queued(), letter.reason(), letter.attempts(), letter.first(), letter.last()));
+    }
+
+    @Override
+    public synchronized void forget(String name) {
+        requireNotConfigured(name);
+        if (!connection(name).dead.isEmpty()) {
+            throw ConnectionConflictException.dead(name, connection(name).dead.size());
+        }
+        kept.connections.remove(name);
+    }
+
+    private void requireNotConfigured(String name) {
+        requireOpen();
+        connection(name);
+        if (configured != null && configured.contains(name)) {
+            throw ConnectionConflictException.configured(name);
+        }
     }
 
     @Override
@@ -376,7 +463,7 @@ public final class MemoryQueue implements EventQueue {
     private Connection connection(String name) {
         Connection connection = kept.connections.get(name);
         if (connection == null) {
-            throw new IllegalArgumentException("the queue knows no connection named " + name);
+            throw new UnknownConnectionException(name);
         }
         return connection;
     }

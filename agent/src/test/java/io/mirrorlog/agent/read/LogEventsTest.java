@@ -31,7 +31,7 @@ class LogEventsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final LogEvents log =
-            new LogEvents(new RetainedLog(queue::readBackward), Formats.named("json", ZoneOffset.UTC), clock);
+            new LogEvents(Pages.ofEvents(queue::readBackward), Formats.named("json", ZoneOffset.UTC), clock);
 
     @AfterEach
     void close() {
@@ -122,7 +122,7 @@ class LogEventsTest {
             for (String line : lines) {
                 assertThat(line).contains("\"message\":\"m" + (2_345 - seen++) + "\"");
             }
-            before = page.headers().get(LogEvents.NEXT);
+            before = page.headers().get(Listing.NEXT);
         }
         assertThat(seen).isEqualTo(2_345);
     }
@@ -142,7 +142,7 @@ class LogEventsTest {
                 .toArray(Event[]::new));
         Answer page = ask("format", "ndjson");
         assertThat(page.body().length).isBetween(1 << 20, 5 << 20);
-        assertThat(page.headers()).containsKey(LogEvents.NEXT);
+        assertThat(page.headers()).containsKey(Listing.NEXT);
     }
 
     @Test
@@ -151,7 +151,7 @@ class LogEventsTest {
         addNumbered(20_500);
         Answer first = ask("site", "rare", "format", "ndjson");
         assertThat(first.body()).isEmpty();
-        String next = first.headers().get(LogEvents.NEXT);
+        String next = first.headers().get(Listing.NEXT);
         assertThat(next).isNotNull();
         assertThat(messages("site", "rare", "before", String.valueOf(next))).containsExactly("found");
     }

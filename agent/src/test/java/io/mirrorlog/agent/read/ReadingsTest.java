@@ -23,7 +23,7 @@ class ReadingsTest {
 
     private static Answer asked(@Nullable String token, boolean loopback, Map<String, String> headers)
             throws Exception {
-        var guard = new ReadGuard(token == null ? null : Secret.of(token), loopback);
+        var guard = new AdminGuard(token == null ? null : Secret.of(token), loopback);
         try (var readings = new Readings(guard)) {
             return readings.of(request -> Answer.empty(204))
                     .answer(request(headers))
@@ -68,7 +68,7 @@ class ReadingsTest {
 
     @Test
     void answers503WhileTheQueueCannotBeRead() throws Exception {
-        try (var readings = new Readings(new ReadGuard(null, true))) {
+        try (var readings = new Readings(new AdminGuard(null, true))) {
             Answer answer = readings.of(request -> {
                         throw new QueueException("the queue is closed");
                     })
@@ -82,7 +82,7 @@ class ReadingsTest {
     @Test
     void turnsReadersAwayWhenThereAreTooMany() throws Exception {
         var latch = new CountDownLatch(1);
-        try (var readings = new Readings(new ReadGuard(null, true))) {
+        try (var readings = new Readings(new AdminGuard(null, true))) {
             var endpoint = readings.of(request -> {
                 try {
                     latch.await();

@@ -69,7 +69,19 @@ class StatusTest {
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
                         + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\",\"position\":0,"
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,"
-                        + "\"last_error\":null,\"failing_since\":null,\"next_try\":null}},\"sites\":{},\"chores\":{}}");
+                        + "\"last_error\":null,\"failing_since\":null,\"next_try\":null,"
+                        + "\"paused_since\":null,\"paused_reason\":null}},\"sites\":{},\"chores\":{}}");
+    }
+
+    @Test
+    void showsThatAnAdminLetsAConnectionWaitAndWhatElseIsWrongWithIt() {
+        queue.trouble("audit \"file\"", new Trouble(3, clock.instant(), "HTTP 503", Kind.RETRYING));
+        queue.pause("audit \"file\"", "the disk is moved");
+        assertThat(json())
+                .contains("\"state\":\"paused\"")
+                .contains("\"last_error\":\"HTTP 503\",\"failing_since\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"next_try\":null,\"paused_since\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"paused_reason\":\"the disk is moved\"}");
     }
 
     @Test

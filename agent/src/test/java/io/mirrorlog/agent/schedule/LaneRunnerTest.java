@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,40 @@ class LaneRunnerTest {
         append(4, 5);
         runner.wake();
         await().until(() -> delivered() == 5);
+    }
+
+    @Test
+    void holdsNoThreadWhileAnAdminLetsItWaitHoweverOftenItIsWoken() {
+        LaneRunner runner = runner(new ScriptedConnector(), Duration.ofMinutes(5));
+        queue.pause("a", "the disk is moved");
+        append(1, 1);
+        runner.wake();
+        await().until(() -> ((ThreadPoolExecutor) threads).getCompletedTaskCount() == 1);
+        append(2, 3);
+        runner.wake();
+        runner.wake();
+        assertThat(((ThreadPoolExecutor) threads).getTaskCount()).isEqualTo(1);
+        assertThat(runner.nextTry()).isNull();
+        assertThat(alarms).isEmpty();
+
+        queue.resume("a");
+        runner.rouse();
+        await().until(() -> delivered() == 3);
+    }
+
+    @Test
+    void endsARestForAPause() {
+        ScriptedConnector connector = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(1)));
+        LaneRunner runner = runner(connector, Duration.ofMinutes(5));
+        append(1, 1);
+        runner.wake();
+        await().until(() -> runner.nextTry() != null);
+        queue.pause("a", "the disk is moved");
+        runner.rouse();
+        await().until(() -> runner.nextTry() == null);
+        queue.resume("a");
+        runner.rouse();
+        await().until(() -> delivered() == 1);
     }
 
     @Test

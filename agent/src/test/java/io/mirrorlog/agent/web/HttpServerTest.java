@@ -47,12 +47,21 @@ class HttpServerTest {
                 .add("POST", "/break", request -> {
                     throw new IllegalStateException("broken on purpose");
                 })
+                .add("POST", "/part/*/end", request -> CompletableFuture.completedFuture(part(request)))
                 .add("GET", "/look", request -> CompletableFuture.completedFuture(Answer.json(200, "{\"a\":1}")));
         var guard = new BrowserGuard(List.of("https://wiki.example"), "127.0.0.1", true);
         var made =
                 new HttpServer("127.0.0.1", 0, routes, guard, new BodyLimits(BODY, IN_FLIGHT, CONNECTIONS, patience));
         made.start();
         return made;
+    }
+
+    private static Answer part(Request request) {
+        try {
+            return Answer.text(200, "text/plain", request.part(1));
+        } catch (IllegalArgumentException e) {
+            return Answer.empty(400);
+        }
     }
 
     private CompletableFuture<Answer> echo(Request request) {
@@ -290,6 +299,23 @@ class HttpServerTest {
         assertThat(asked("DELETE", "/look").headers()).containsEntry("allow", "GET");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/part/a%2Fb%20+c/end, 200, a/b +c",
+        "/part//end, 200, ''",
+        "/part/a/b/end, 404, ''",
+        "/part/a, 404, ''",
+        "/part/%zz/end, 400, ''"
+    })
+    void findsAPathWithAPartOfAnyName(String path, int status, String part) throws Exception {
+        Reply reply = posted(path, new byte[0]);
+        assertThat(reply.status()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(reply.body()).isEqualTo(part);
+        }
+        assertThat(asked("GET", path).status()).isEqualTo(status == 404 ? 404 : 405);
+    }
+
     @Test
     void answersAHeadAsAGetWithoutItsBody() throws Exception {
         try (RawHttp client = client()) {
@@ -391,6 +417,16 @@ class HttpServerTest {
                 .isEqualTo(403);
         assertThat(posted("/hold", new byte[0], "Origin: https://wiki.example").status())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cross-site, 403", "same-site, 403", "nonsense, 403", "same-origin, 500", "none, 500"})
+    void letsNoPageOfAnotherSiteChangeAnything(String site, int status) throws Exception {
+        assertThat(posted("/break", new byte[1], "Sec-Fetch-Site: " + site).status())
+                .isEqualTo(status);
+        assertThat(asked("GET", "/look", "Sec-Fetch-Site: " + site).status()).isEqualTo(200);
+        assertThat(posted("/echo", new byte[1], "Sec-Fetch-Site: " + site).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -1,7 +1,9 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.QueueStatus.Site;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,10 @@ final class Committed {
     private volatile @Nullable Set<String> configured;
 
     void load(Tables tables) throws SQLException {
-        tables.connections().all().forEach(place -> places.put(place.name(), place));
+        Map<String, Place> loaded = new HashMap<>();
+        tables.connections().all().forEach(place -> loaded.put(place.name(), place));
+        places.putAll(loaded);
+        places.keySet().retainAll(loaded.keySet());
         sites.putAll(tables.sites().all());
         counters = tables.counters().load();
     }
@@ -28,8 +33,18 @@ final class Committed {
         counters = newCounters;
     }
 
+    void forget(Set<String> connections) {
+        places.keySet().removeAll(connections);
+    }
+
     void configured(Set<String> names) {
         configured = Set.copyOf(names);
+    }
+
+    /** False for all until somebody has configured the queue. */
+    boolean isConfigured(String connection) {
+        Set<String> names = configured;
+        return names != null && names.contains(connection);
     }
 
     Counters counters() {
@@ -58,7 +73,7 @@ final class Committed {
     Place place(String connection) {
         Place place = places.get(connection);
         if (place == null) {
-            throw new IllegalArgumentException("the queue knows no connection named " + connection);
+            throw new UnknownConnectionException(connection);
         }
         return place;
     }

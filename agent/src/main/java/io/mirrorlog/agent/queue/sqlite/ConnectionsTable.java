@@ -16,26 +16,31 @@ final class ConnectionsTable {
     private final PreparedStatement all;
     private final PreparedStatement insert;
     private final PreparedStatement update;
+    private final PreparedStatement rename;
+    private final PreparedStatement delete;
 
     ConnectionsTable(Connection connection) throws SQLException {
         all = connection.prepareStatement("""
                 SELECT id, name, position, bookmark, delivered, refused, retried, dead,
-                       trouble_kind, trouble_failures, trouble_since, trouble_reason,
+                       trouble_kind, trouble_failures, trouble_since, trouble_reason, paused_since, paused_reason,
                        (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN')
                 FROM connections ORDER BY id""");
         insert = connection.prepareStatement("INSERT INTO connections (name, position) VALUES (?, ?) RETURNING id");
         update = connection.prepareStatement("""
                 UPDATE connections
                 SET position = ?, bookmark = ?, delivered = ?, refused = ?, retried = ?, dead = ?,
-                    trouble_kind = ?, trouble_failures = ?, trouble_since = ?, trouble_reason = ?
+                    trouble_kind = ?, trouble_failures = ?, trouble_since = ?, trouble_reason = ?,
+                    paused_since = ?, paused_reason = ?
                 WHERE id = ?""");
+        rename = connection.prepareStatement("UPDATE connections SET name = ? WHERE id = ?");
+        delete = connection.prepareStatement("DELETE FROM connections WHERE id = ?");
     }
 
     List<Place> all() throws SQLException {
         var places = new ArrayList<Place>();
         try (ResultSet row = all.executeQuery()) {
             while (row.next()) {
-                long due = row.getLong(13);
+                long due = row.getLong(15);
                 boolean noneDue = row.wasNull();
                 places.add(new Place(
                         row.getLong(1),
@@ -47,6 +52,7 @@ final class ConnectionsTable {
                         row.getLong(7),
                         row.getLong(8),
                         trouble(row),
+                        pause(row),
                         noneDue ? Place.NEVER : due));
             }
         }
@@ -64,11 +70,27 @@ final class ConnectionsTable {
                         Standing.Kind.valueOf(kind));
     }
 
+    private static Standing.@Nullable Pause pause(ResultSet row) throws SQLException {
+        String reason = row.getString(14);
+        return reason == null ? null : new Standing.Pause(Micros.instant(row.getLong(13)), reason);
+    }
+
     /** A new connection, behind that sequence. */
     Place begin(String name, long position) throws SQLException {
         insert.setString(1, name);
         insert.setLong(2, position);
         return Place.begin(Sql.number(insert, 0), name, position);
+    }
+
+    void rename(long id, String name) throws SQLException {
+        rename.setString(1, name);
+        rename.setLong(2, id);
+        rename.executeUpdate();
+    }
+
+    void delete(long id) throws SQLException {
+        delete.setLong(1, id);
+        delete.executeUpdate();
     }
 
     void save(Place place) throws SQLException {
@@ -79,8 +101,19 @@ final class ConnectionsTable {
         update.setLong(5, place.retried());
         update.setLong(6, place.dead());
         bindTrouble(place.trouble());
-        update.setLong(11, place.id());
+        bindPause(place.pause());
+        update.setLong(13, place.id());
         update.executeUpdate();
+    }
+
+    private void bindPause(Standing.@Nullable Pause pause) throws SQLException {
+        if (pause == null) {
+            update.setNull(11, Types.NULL);
+            update.setNull(12, Types.NULL);
+            return;
+        }
+        update.setLong(11, Micros.floor(pause.since()));
+        update.setString(12, pause.reason());
     }
 
     private void bindTrouble(Standing.@Nullable Trouble trouble) throws SQLException {

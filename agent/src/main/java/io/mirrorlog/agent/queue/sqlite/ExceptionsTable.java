@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.queue.QueuedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +17,12 @@ final class ExceptionsTable {
     /** How often events were offered so far, and since when. */
     record History(int attempts, long since) {}
 
-    /** Events put aside to be offered again. */
-    record Again(long id, Span span, long due, History history) {}
+    /**
+     * Events put aside to be offered again.
+     *
+     * @param copied true for a dead letter that is offered again: one event, of which the row has a copy
+     */
+    record Again(long id, Span span, long due, History history, boolean copied) {}
 
     private final PreparedStatement overlapping;
     private final PreparedStatement held;
@@ -25,22 +30,36 @@ final class ExceptionsTable {
     private final PreparedStatement insertAgain;
     private final PreparedStatement insertDead;
     private final PreparedStatement delete;
+    private final PreparedStatement endAll;
+    private final PreparedStatement putOff;
+    private final PreparedStatement buryAgain;
+    private final PreparedStatement retryDead;
+    private final PreparedStatement dropDead;
 
     ExceptionsTable(Connection connection) throws SQLException {
         overlapping = connection.prepareStatement("""
-                SELECT id, first, last, due, attempts, since FROM exceptions
+                SELECT id, first, last, due, attempts, since, body IS NOT NULL FROM exceptions
                 WHERE connection = ? AND kind = 'AGAIN' AND first <= ? AND last >= ? ORDER BY first""");
-        held = connection.prepareStatement(
-                "SELECT first, last FROM exceptions WHERE kind = 'AGAIN' AND first <= ? ORDER BY first");
+        held = connection.prepareStatement("""
+                SELECT first, last FROM exceptions
+                WHERE kind = 'AGAIN' AND body IS NULL AND first <= ? ORDER BY first""");
         nextDue =
                 connection.prepareStatement("SELECT min(due) FROM exceptions WHERE connection = ? AND kind = 'AGAIN'");
         insertAgain = connection.prepareStatement("""
                 INSERT INTO exceptions (connection, kind, first, last, due, attempts, since, tried)
                 VALUES (?, 'AGAIN', ?, ?, ?, ?, ?, ?)""");
         insertDead = connection.prepareStatement("""
-                INSERT INTO exceptions (connection, kind, first, last, attempts, since, tried, reason, body)
-                VALUES (?, 'DEAD', ?, ?, ?, ?, ?, ?, ?)""");
+                INSERT INTO exceptions (connection, kind, first, last, attempts, since, tried, reason, arrived, body)
+                VALUES (?, 'DEAD', ?, ?, ?, ?, ?, ?, ?, ?)""");
         delete = connection.prepareStatement("DELETE FROM exceptions WHERE id = ?");
+        endAll = connection.prepareStatement("DELETE FROM exceptions WHERE connection = ?");
+        putOff = connection.prepareStatement("UPDATE exceptions SET due = ?, attempts = ?, tried = ? WHERE id = ?");
+        buryAgain = connection.prepareStatement("""
+                UPDATE exceptions SET kind = 'DEAD', due = NULL, reason = ?, attempts = ?, tried = ? WHERE id = ?""");
+        retryDead = connection.prepareStatement("""
+                UPDATE exceptions SET kind = 'AGAIN', due = ? WHERE connection = ? AND kind = 'DEAD' AND first = ?""");
+        dropDead = connection.prepareStatement(
+                "DELETE FROM exceptions WHERE connection = ? AND kind = 'DEAD' AND first = ?");
     }
 
     /** What is put aside for the connection and touches the span. */
@@ -55,13 +74,14 @@ final class ExceptionsTable {
                         row.getLong(1),
                         new Span(row.getLong(2), row.getLong(3)),
                         row.getLong(4),
-                        new History(row.getInt(5), row.getLong(6))));
+                        new History(row.getInt(5), row.getLong(6)),
+                        row.getBoolean(7)));
             }
         }
         return found;
     }
 
-    /** What is put aside for any connection and begins there or before, by its first sequence. */
+    /** What is put aside for any connection without a copy and begins there or before, by its first sequence. */
     List<Span> held(long through) throws SQLException {
         held.setLong(1, through);
         var spans = new ArrayList<Span>();
@@ -90,17 +110,56 @@ final class ExceptionsTable {
     }
 
     /** A dead letter carries the event itself, so that no purge can take it. */
-    void bury(long connection, long sequence, byte[] body, String reason, History history, long tried)
-            throws SQLException {
+    void bury(long connection, QueuedEvent event, String reason, History history, long tried) throws SQLException {
         insertDead.setLong(1, connection);
-        insertDead.setLong(2, sequence);
-        insertDead.setLong(3, sequence);
+        insertDead.setLong(2, event.sequence());
+        insertDead.setLong(3, event.sequence());
         insertDead.setInt(4, history.attempts());
         insertDead.setLong(5, history.since());
         insertDead.setLong(6, tried);
         insertDead.setString(7, reason);
-        insertDead.setBytes(8, body);
+        insertDead.setLong(8, Micros.floor(event.arrived()));
+        insertDead.setBytes(9, Bodies.body(event.event()));
         insertDead.executeUpdate();
+    }
+
+    /** What was offered once more waits for another time. */
+    void putOff(Again again, long due, int attempts, long tried) throws SQLException {
+        putOff.setLong(1, due);
+        putOff.setInt(2, attempts);
+        putOff.setLong(3, tried);
+        putOff.setLong(4, again.id());
+        putOff.executeUpdate();
+    }
+
+    /** A dead letter that was offered again is one again; it still has its copy. */
+    void buryAgain(Again again, String reason, int attempts, long tried) throws SQLException {
+        buryAgain.setString(1, reason);
+        buryAgain.setInt(2, attempts);
+        buryAgain.setLong(3, tried);
+        buryAgain.setLong(4, again.id());
+        buryAgain.executeUpdate();
+    }
+
+    /** Makes a dead letter due; false when there is none. */
+    boolean retryDead(long connection, long sequence, long due) throws SQLException {
+        retryDead.setLong(1, due);
+        retryDead.setLong(2, connection);
+        retryDead.setLong(3, sequence);
+        return retryDead.executeUpdate() > 0;
+    }
+
+    /** Deletes a dead letter; false when there is none. */
+    boolean dropDead(long connection, long sequence) throws SQLException {
+        dropDead.setLong(1, connection);
+        dropDead.setLong(2, sequence);
+        return dropDead.executeUpdate() > 0;
+    }
+
+    /** Whatever lies there for the connection. */
+    void endAll(long connection) throws SQLException {
+        endAll.setLong(1, connection);
+        endAll.executeUpdate();
     }
 
     void end(Again again) throws SQLException {

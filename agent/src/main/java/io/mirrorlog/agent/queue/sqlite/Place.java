@@ -18,6 +18,7 @@ record Place(
         long retried,
         long dead,
         Standing.@Nullable Trouble trouble,
+        Standing.@Nullable Pause pause,
         long nextDue) {
 
     static final long NEVER = Long.MAX_VALUE;
@@ -26,7 +27,11 @@ record Place(
     record Tally(long delivered, long refused) {}
 
     static Place begin(long id, String name, long position) {
-        return new Place(id, name, position, null, 0, 0, 0, 0, null, NEVER);
+        return new Place(id, name, position, null, 0, 0, 0, 0, null, null, NEVER);
+    }
+
+    Place named(String newName) {
+        return new Place(id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, nextDue);
     }
 
     Place settled(long newPosition, @Nullable String newBookmark, Tally tally, long newNextDue) {
@@ -40,10 +45,22 @@ record Place(
                 retried,
                 dead + tally.refused(),
                 null,
+                pause,
                 newNextDue);
     }
 
+    /** So many dead letters fewer. */
+    Place withoutDead(int letters, long newNextDue) {
+        return new Place(
+                id, name, position, bookmark, delivered, refused, retried, dead - letters, trouble, pause, newNextDue);
+    }
+
     Place troubled(Standing.Trouble newTrouble) {
-        return new Place(id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, nextDue);
+        return new Place(
+                id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, pause, nextDue);
+    }
+
+    Place paused(Standing.@Nullable Pause newPause) {
+        return new Place(id, name, position, bookmark, delivered, refused, retried, dead, trouble, newPause, nextDue);
     }
 }

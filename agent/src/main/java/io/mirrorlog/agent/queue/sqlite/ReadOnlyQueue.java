@@ -1,12 +1,15 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** The queue of an agent that does not run, for those who only want to read. One thread at a time. */
 public final class ReadOnlyQueue implements AutoCloseable {
@@ -39,8 +42,38 @@ public final class ReadOnlyQueue implements AutoCloseable {
 
     /** The youngest events with sequences below that one, the youngest first. */
     public List<QueuedEvent> readBackward(long before, int events) {
+        return read(() -> reader.backward(before, events, READ_BYTES_MAX));
+    }
+
+    /** The names of all connections that it knows. */
+    public Set<String> connections() {
+        return read(() -> reader.connections().keySet());
+    }
+
+    /**
+     * As {@link io.mirrorlog.agent.queue.EventQueue#deadLetters}.
+     *
+     * @throws UnknownConnectionException when it does not know the connection
+     */
+    public List<DeadLetter> deadLetters(String connection, long after, int atMost) {
+        return read(() -> {
+            Long id = reader.connections().get(connection);
+            if (id == null) {
+                throw new UnknownConnectionException(connection);
+            }
+            return reader.dead(id, connection, after, atMost, READ_BYTES_MAX);
+        });
+    }
+
+    /** What is read. */
+    @FunctionalInterface
+    private interface Query<T> {
+        T read() throws SQLException;
+    }
+
+    private static <T> T read(Query<T> query) {
         try {
-            return reader.backward(before, events, READ_BYTES_MAX);
+            return query.read();
         } catch (SQLException e) {
             throw new QueueException("the queue cannot be read: " + e.getMessage(), e);
         }

@@ -12,10 +12,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
 /** One read-only connection to the queue's file. One thread at a time; each call is one short read transaction. */
 final class Reader implements AutoCloseable {
+
+    /** What is put aside and due; {@code copied} as in {@link ExceptionsTable.Again}. */
+    record Due(long id, Span span, boolean copied) {}
+
+    /** A dead letter as it is stored. */
+    private record DeadRow(Row row, String reason, int attempts, long since, long tried) {
+
+        DeadLetter letter(String connection) {
+            return new DeadLetter(
+                    connection, row.event(), reason, attempts, Micros.instant(since), Micros.instant(tried));
+        }
+    }
 
     /** An event as it is stored. */
     @SuppressWarnings("ArrayRecordComponent") // read once, compared never
@@ -36,7 +50,6 @@ final class Reader implements AutoCloseable {
     private final PreparedStatement arrivedAfter;
     private final PreparedStatement count;
     private final PreparedStatement due;
-    private final PreparedStatement dead;
 
     Reader(Path file) throws SQLException {
         var config = new SQLiteConfig();
@@ -52,11 +65,8 @@ final class Reader implements AutoCloseable {
                 connection.prepareStatement("SELECT arrived FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1");
         count = connection.prepareStatement("SELECT count(*) FROM events WHERE sequence BETWEEN ? AND ?");
         due = connection.prepareStatement("""
-                SELECT first, last FROM exceptions
+                SELECT id, first, last, body IS NOT NULL FROM exceptions
                 WHERE connection = ? AND kind = 'AGAIN' AND due <= ? ORDER BY first LIMIT ?""");
-        dead = connection.prepareStatement("""
-                SELECT first, reason, attempts, since, tried, body FROM exceptions
-                WHERE connection = ? AND kind = 'DEAD' ORDER BY first LIMIT ?""");
     }
 
     /** Retained events with these sequences, both included. */
@@ -86,39 +96,59 @@ final class Reader implements AutoCloseable {
     }
 
     /** What is put aside for the connection and due. */
-    List<Span> due(long connectionId, long now, int atMost) throws SQLException {
+    List<Due> due(long connectionId, long now, int atMost) throws SQLException {
         due.setLong(1, connectionId);
         due.setLong(2, now);
         due.setInt(3, atMost);
-        var spans = new ArrayList<Span>();
+        var found = new ArrayList<Due>();
         try (ResultSet row = due.executeQuery()) {
             while (row.next()) {
-                spans.add(new Span(row.getLong(1), row.getLong(2)));
+                found.add(new Due(row.getLong(1), new Span(row.getLong(2), row.getLong(3)), row.getBoolean(4)));
             }
         }
-        return spans;
+        return found;
     }
 
-    List<DeadLetter> dead(Place place, int atMost, long bytes) throws SQLException {
-        dead.setLong(1, place.id());
-        dead.setInt(2, atMost);
-        var letters = new ArrayList<DeadLetter>();
-        long room = bytes;
-        try (ResultSet row = dead.executeQuery()) {
-            while (room > 0 && row.next()) {
-                byte[] body = row.getBytes(6);
-                room -= body.length;
-                letters.add(new DeadLetter(
-                        place.name(),
-                        row.getLong(1),
-                        Bodies.event(row.getLong(1), body, 0, body.length),
-                        row.getString(2),
-                        row.getInt(3),
-                        Micros.instant(row.getLong(4)),
-                        Micros.instant(row.getLong(5))));
+    /** The event of which that exception has a copy; none when it has ended meanwhile. Seldom asked for. */
+    List<QueuedEvent> copied(Due due) throws SQLException {
+        try (PreparedStatement copied =
+                connection.prepareStatement("SELECT first, arrived, body FROM exceptions WHERE id = ?")) {
+            copied.setLong(1, due.id());
+            return read(copied, Long.MAX_VALUE);
+        }
+    }
+
+    /** The ids of all connections by name. Seldom asked for. */
+    Map<String, Long> connections() throws SQLException {
+        var ids = new TreeMap<String, Long>();
+        try (PreparedStatement all = connection.prepareStatement("SELECT name, id FROM connections");
+                ResultSet row = all.executeQuery()) {
+            while (row.next()) {
+                ids.put(row.getString(1), row.getLong(2));
             }
         }
-        return letters;
+        return ids;
+    }
+
+    /** Dead letters with larger sequences. Seldom asked for. */
+    List<DeadLetter> dead(long connectionId, String name, long after, int atMost, long bytes) throws SQLException {
+        var rows = new ArrayList<DeadRow>();
+        try (PreparedStatement dead = connection.prepareStatement("""
+                SELECT first, arrived, body, reason, attempts, since, tried FROM exceptions
+                WHERE connection = ? AND kind = 'DEAD' AND first > ? ORDER BY first LIMIT ?""")) {
+            dead.setLong(1, connectionId);
+            dead.setLong(2, after);
+            dead.setInt(3, atMost);
+            long room = bytes;
+            try (ResultSet row = dead.executeQuery()) {
+                while (room > 0 && row.next()) {
+                    var event = new Row(row.getLong(1), row.getLong(2), row.getBytes(3));
+                    room -= event.body().length;
+                    rows.add(new DeadRow(event, row.getString(4), row.getInt(5), row.getLong(6), row.getLong(7)));
+                }
+            }
+        }
+        return rows.stream().map(row -> row.letter(name)).toList();
     }
 
     private static List<QueuedEvent> read(PreparedStatement query, long bytes) throws SQLException {

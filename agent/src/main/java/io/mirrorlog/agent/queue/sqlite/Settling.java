@@ -72,6 +72,12 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
                 .filter(event -> event.sequence() >= again.span().first()
                         && event.sequence() <= again.span().last())
                 .toList();
+        if (again.copied()) {
+            for (QueuedEvent event : ended) {
+                settleCopied(again, event.sequence(), transaction);
+            }
+            return ended;
+        }
         ExceptionsTable exceptions = transaction.tables().exceptions();
         exceptions.end(again);
         long next = again.span().first();
@@ -90,6 +96,20 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         return ended;
     }
 
+    /** Its row is changed, never written anew: it holds the only copy of the event. */
+    private void settleCopied(Again again, long sequence, Transaction transaction) throws SQLException {
+        ExceptionsTable exceptions = transaction.tables().exceptions();
+        int attempts = again.history().attempts() + 1;
+        String reason = settlement.refused().get(sequence);
+        if (reason != null) {
+            exceptions.buryAgain(again, reason, attempts, transaction.now());
+        } else if (settlement.again().contains(sequence)) {
+            exceptions.putOff(again, Micros.ceiling(settlement.againDue()), attempts, transaction.now());
+        } else {
+            exceptions.end(again);
+        }
+    }
+
     private static void keep(Span span, Again as, ExceptionsTable exceptions, Place place) throws SQLException {
         exceptions.putAside(
                 place.id(), span, as.due(), as.history(), as.history().since());
@@ -105,8 +125,7 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         for (QueuedEvent event : moved) {
             String reason = settlement.refused().get(event.sequence());
             if (reason != null) {
-                byte[] body = Bodies.body(event.event());
-                exceptions.bury(place.id(), event.sequence(), body, reason, history, transaction.now());
+                exceptions.bury(place.id(), event, reason, history, transaction.now());
             } else if (settlement.again().contains(event.sequence())) {
                 again.add(event.sequence());
             }

@@ -10,8 +10,8 @@ import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
-import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +23,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -145,18 +147,21 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         var found = new ArrayList<QueuedEvent>();
         boolean more = place.position() < committed.counters().last();
         long room = bytes;
-        for (Span span : reader.due(place.id(), now, events + 1)) {
+        for (Reader.Due due : reader.due(place.id(), now, events + 1)) {
             if (found.size() == events || room <= 0) {
                 more = true;
                 break;
             }
-            for (QueuedEvent event : reader.forward(span.first(), span.last(), events - found.size(), room)) {
+            List<QueuedEvent> next = due.copied()
+                    ? reader.copied(due)
+                    : reader.forward(due.span().first(), due.span().last(), events - found.size(), room);
+            for (QueuedEvent event : next) {
                 room -= event.bytes();
                 if (room >= 0 || found.isEmpty()) {
                     found.add(event);
                 }
             }
-            if (found.isEmpty() || lastOf(found) < span.last()) {
+            if (found.isEmpty() || lastOf(found) < due.span().last()) {
                 more = true;
                 break;
             }
@@ -185,6 +190,38 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     @Override
+    public void pause(String connection, String reason) {
+        changed(connection, (place, now) -> {
+            Standing.Pause before = place.pause();
+            Instant since = before == null ? Micros.instant(now) : before.since();
+            return place.paused(new Standing.Pause(since, reason));
+        });
+    }
+
+    @Override
+    public void resume(String connection) {
+        changed(connection, (place, now) -> place.paused(null));
+    }
+
+    private void changed(String connection, BiFunction<Place, Long, Place> change) {
+        boolean known = written(Work.change(transaction -> {
+            Place place = transaction.find(connection);
+            if (place != null) {
+                transaction.put(change.apply(place, transaction.now()));
+            }
+            return place != null;
+        }));
+        if (!known) {
+            throw new UnknownConnectionException(connection);
+        }
+    }
+
+    @Override
+    public boolean isPaused(String connection) {
+        return committed.place(connection).pause() != null;
+    }
+
+    @Override
     public Standing standing(String connection) {
         Place place = committed.place(connection);
         Counters counters = committed.counters();
@@ -200,7 +237,8 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                     place.refused(),
                     place.retried(),
                     place.dead(),
-                    place.trouble());
+                    place.trouble(),
+                    place.pause());
         });
     }
 
@@ -292,9 +330,40 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(String connection, int atMost) {
+    public List<DeadLetter> deadLetters(String connection, long after, int atMost) {
         Place place = committed.place(connection);
-        return readers.read(reader -> reader.dead(place, atMost, READ_BYTES_MAX));
+        return readers.read(reader -> reader.dead(place.id(), connection, after, atMost, READ_BYTES_MAX));
+    }
+
+    @Override
+    public Set<Long> retryDead(String connection, Set<Long> sequences) {
+        return raised(new Raising(connection, sequences, Raising.Fate.OFFERED_AGAIN));
+    }
+
+    @Override
+    public Set<Long> dropDead(String connection, Set<Long> sequences) {
+        return raised(new Raising(connection, sequences, Raising.Fate.DROPPED));
+    }
+
+    private Set<Long> raised(Raising raising) {
+        return written(Work.change(raising)).orElseThrow(() -> new UnknownConnectionException(raising.connection()));
+    }
+
+    @Override
+    public void rename(String connection, String to) {
+        doneUnlessRefused(new Renaming(connection, to));
+    }
+
+    @Override
+    public void forget(String connection) {
+        doneUnlessRefused(new Forgetting(connection));
+    }
+
+    /** A refusal is a result: thrown by the step, it would fail all others in its commit. */
+    private void doneUnlessRefused(Work.Step<Optional<RuntimeException>> step) {
+        written(Work.change(step)).ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     @Override

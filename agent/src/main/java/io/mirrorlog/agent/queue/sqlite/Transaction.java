@@ -3,11 +3,14 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.Arrival.Fingerprint;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueueStatus.Site;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ final class Transaction {
     private Counters counters;
     private int newSites;
     private final Map<String, Place> places = new HashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
     private final Map<String, Tally> tallies = new HashMap<>();
     private final List<Stored> appended = new ArrayList<>();
     private final List<Fingerprint> fingerprints = new ArrayList<>();
@@ -128,26 +132,47 @@ final class Transaction {
     @Nullable
     Place find(String connection) {
         Place changed = places.get(connection);
-        return changed != null ? changed : committed.find(connection);
+        if (changed != null) {
+            return changed;
+        }
+        return forgotten.contains(connection) ? null : committed.find(connection);
     }
 
     Place place(String connection) {
-        Place changed = places.get(connection);
-        return changed != null ? changed : committed.place(connection);
+        Place place = find(connection);
+        if (place == null) {
+            throw new UnknownConnectionException(connection);
+        }
+        return place;
     }
 
     void put(Place place) {
         places.put(place.name(), place);
     }
 
+    /** There is no connection of that name any more; its rows are the caller's to change. */
+    void forget(String connection) {
+        places.remove(connection);
+        forgotten.add(connection);
+    }
+
     void configure(Set<String> names) {
         configured = names;
+    }
+
+    boolean isConfigured(String connection) {
+        return configured != null ? configured.contains(connection) : committed.isConfigured(connection);
     }
 
     /** The last sequence that every connection that holds events back has settled. */
     long settledByAll() {
         Set<String> holding = configured != null ? configured : committed.holding();
-        return holding.stream().mapToLong(name -> place(name).position()).min().orElse(counters.last());
+        return holding.stream()
+                .map(this::find)
+                .filter(Objects::nonNull)
+                .mapToLong(Place::position)
+                .min()
+                .orElse(counters.last());
     }
 
     void commit() throws SQLException {
@@ -170,6 +195,7 @@ final class Transaction {
         remembered.commit();
         tail.dropThrough(counters.purged());
         tail.add(appended);
+        committed.forget(forgotten);
         committed.publish(counters, places, sites());
         if (configured != null) {
             committed.configured(configured);

@@ -24,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,12 @@ class SqliteQueueFaultTest {
         }
     }
 
+    private long number(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("queue.db"))) {
+            return Sql.number(connection, query);
+        }
+    }
+
     private Batch unsettled() {
         return queue.unsettled("a", 10_000, MANY, clock.instant());
     }
@@ -122,24 +129,111 @@ class SqliteQueueFaultTest {
         assertThatThrownBy(() -> queue.settle(settlement)).isInstanceOf(QueueException.class);
         assertThat(queue.standing("a").position()).isEqualTo(0);
         assertThat(queue.standing("a").bookmark()).isNull();
-        assertThat(queue.deadLetters("a", 9)).isEmpty();
+        assertThat(queue.deadLetters("a", 0, 9)).isEmpty();
         assertThat(queue.nextDue("a")).isNull();
 
         sql("DROP TRIGGER fault");
         queue.settle(settlement);
         assertThat(queue.standing("a").bookmark()).isEqualTo("bookmark");
-        assertThat(queue.deadLetters("a", 9)).hasSize(1);
+        assertThat(queue.deadLetters("a", 0, 9)).hasSize(1);
         assertThat(unsettled().source()).isEqualTo(Batch.Source.AGAIN);
+    }
+
+    /** Each step of a dead letter's second life, broken before its end: the letter is where it was, and the step can be done anew. */
+    @Test
+    void keepsADeadLetterThatIsOfferedAgainThroughEveryStepThatFails() throws SQLException {
+        queue.append(arrivals(1, 2)).join();
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no"), Set.of(), clock.instant(), null));
+        queue.purge(Instant.MAX);
+
+        assertFails(() -> queue.retryDead("a", Set.of(1L)));
+        assertThat(queue.deadLetters("a", 0, 9)).hasSize(1);
+        assertThat(unsettled().events()).isEmpty();
+
+        queue.retryDead("a", Set.of(1L));
+        Batch again = unsettled();
+        assertFails(() ->
+                queue.settle(new Settlement("a", again, Map.of(1L, "still no"), Set.of(), clock.instant(), null)));
+        assertFails(() -> queue.settle(new Settlement("a", again, Map.of(), Set.of(1L), clock.instant(), null)));
+        assertFails(() -> queue.settle(Settlement.delivered("a", again, null)));
+        assertThat(queue.deadLetters("a", 0, 9)).isEmpty();
+        assertThat(unsettled()).isEqualTo(again);
+
+        queue.settle(Settlement.delivered("a", again, null));
+        assertThat(unsettled().events()).isEmpty();
+        assertThat(queue.standing("a").delivered()).isEqualTo(2);
+    }
+
+    /** With a commit that breaks at its last moment, and then with the queue opened anew, as after a crash. */
+    private void assertFails(Runnable step) throws SQLException {
+        sql("CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        assertThatThrownBy(step::run).isInstanceOf(QueueException.class);
+        sql("DROP TRIGGER fault");
+        open(1L << 30, 1 << 20);
+    }
+
+    /** The files as a kill would leave them behind each step, opened as another agent would. */
+    @Test
+    void findsADeadLetterInItsPlaceBehindAKillAfterEveryStep() throws IOException {
+        queue.append(arrivals(1, 1)).join();
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no"), Set.of(), clock.instant(), null));
+        queue.purge(Instant.MAX);
+        assertThat(killed("refused")).isEqualTo("dead 1, due 0, delivered 0");
+        queue.retryDead("a", Set.of(1L));
+        assertThat(killed("offered again")).isEqualTo("dead 0, due 1, delivered 0");
+        queue.settle(new Settlement("a", unsettled(), Map.of(), Set.of(1L), clock.instant(), null));
+        assertThat(killed("put off")).isEqualTo("dead 0, due 1, delivered 0");
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no"), Set.of(), clock.instant(), null));
+        assertThat(killed("refused again")).isEqualTo("dead 1, due 0, delivered 0");
+        queue.retryDead("a", Set.of(1L));
+        queue.settle(Settlement.delivered("a", unsettled(), null));
+        assertThat(killed("delivered")).isEqualTo("dead 0, due 0, delivered 1");
+    }
+
+    private String killed(String step) throws IOException {
+        Path left = Files.createDirectory(folder.resolve(step));
+        for (String file : List.of("queue.db", "queue.db-wal")) {
+            Files.copy(folder.resolve(file), left.resolve(file));
+        }
+        try (EventQueue found = SqliteQueue.open(QueueOptions.in(left), clock, () -> Long.MAX_VALUE)) {
+            int due = found.unsettled("a", 10, MANY, clock.instant()).events().size();
+            assertThat(found.deadLetters("a", 0, 9))
+                    .hasSize((int) found.standing("a").dead());
+            return "dead " + found.standing("a").dead() + ", due " + due + ", delivered "
+                    + found.standing("a").delivered();
+        }
+    }
+
+    @Test
+    void knowsWhenDeadLettersOfAnOlderQueueArrived() throws SQLException {
+        Instant arrived = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        queue.append(arrivals(1, 2)).join();
+        clock.advance(Duration.ofMinutes(1));
+        Instant refused = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        queue.settle(new Settlement("a", unsettled(), Map.of(1L, "no", 2L, "no"), Set.of(), clock.instant(), null));
+        queue.close();
+        sql(
+                "DELETE FROM events WHERE sequence = 2",
+                "ALTER TABLE exceptions DROP COLUMN arrived",
+                "ALTER TABLE connections DROP COLUMN paused_since",
+                "ALTER TABLE connections DROP COLUMN paused_reason",
+                "PRAGMA user_version = 1");
+        open(1L << 30, 1 << 20);
+
+        assertThat(queue.deadLetters("a", 0, 9))
+                .extracting(letter -> letter.queued().arrived())
+                .containsExactly(arrived, refused);
     }
 
     @Test
     void opensAgainOnlyAFileThatItKnows() throws SQLException {
+        long version = number("PRAGMA user_version");
         sql(
                 "CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END",
                 "PRAGMA user_version = 99");
         assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("broken");
         assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("newer Mirrorlog");
-        sql("DROP TRIGGER fault", "PRAGMA user_version = 1");
+        sql("DROP TRIGGER fault", "PRAGMA user_version = " + version);
 
         assertThat(queue.append(arrivals(1, 1)).join()).containsExactly(new Receipt(1, Receipt.Fate.STORED));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,13 +70,22 @@ class SqliteQueueRandomTest {
         int chance = random.nextInt(100);
         if (chance < 45) {
             append(random);
-        } else if (chance < 85) {
+        } else if (chance < 80) {
             settle(random, random.nextBoolean() ? "a" : "b");
+        } else if (chance < 85) {
+            raise(random);
         } else if (chance < 90) {
             var trouble =
                     new Standing.Trouble(1 + random.nextInt(5), clock.instant(), "HTTP 503", Standing.Kind.RETRYING);
-            real.trouble("a", trouble);
-            plain.trouble("a", trouble);
+            boolean paused = random.nextBoolean();
+            for (EventQueue queue : List.of(real, plain)) {
+                queue.trouble("a", trouble);
+                if (paused) {
+                    queue.pause("b", "for a while");
+                } else {
+                    queue.resume("b");
+                }
+            }
         } else if (chance < 95) {
             var before = clock.instant().minusSeconds(random.nextInt(600));
             assertThat(real.purge(before)).isEqualTo(plain.purge(before));
@@ -85,6 +96,19 @@ class SqliteQueueRandomTest {
             real.close();
             real = open(random);
             plain = plain.reopened();
+        }
+    }
+
+    private void raise(Random random) {
+        Set<Long> some = plain.deadLetters("a", 0, 1000).stream()
+                .map(DeadLetter::sequence)
+                .filter(sequence -> random.nextInt(3) > 0)
+                .collect(Collectors.toSet());
+        some.add((long) random.nextInt(100));
+        if (random.nextInt(4) > 0) {
+            assertThat(real.retryDead("a", some)).isEqualTo(plain.retryDead("a", some));
+        } else {
+            assertThat(real.dropDead("a", some)).isEqualTo(plain.dropDead("a", some));
         }
     }
 
@@ -134,7 +158,7 @@ class SqliteQueueRandomTest {
         for (String connection : plain.connections()) {
             assertThat(real.standing(connection)).isEqualTo(plain.standing(connection));
             assertThat(real.nextDue(connection)).isEqualTo(plain.nextDue(connection));
-            assertThat(real.deadLetters(connection, 1000)).isEqualTo(plain.deadLetters(connection, 1000));
+            assertThat(real.deadLetters(connection, 0, 1000)).isEqualTo(plain.deadLetters(connection, 0, 1000));
             int events = 1 + random.nextInt(50);
             long bytes = 1L + random.nextInt(10_000);
             assertThat(real.unsettled(connection, events, bytes, clock.instant()))

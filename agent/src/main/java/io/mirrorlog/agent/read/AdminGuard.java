@@ -9,17 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may read: the bearer of the admin token, or anybody on this machine where there is none.
+ * Who may read, and change what an admin may: the bearer of the admin token, or anybody on this machine where there is
+ * none.
  *
- * <p>Without an admin token, an agent that others can reach answers no reader at all.
+ * <p>Without an admin token, an agent that others can reach answers nobody at all. Other people's web pages are kept away
+ * before this is asked: by {@link io.mirrorlog.agent.web.BrowserGuard}.
  */
-public final class ReadGuard {
+public final class AdminGuard {
 
     private final @Nullable Secret<String> adminToken;
     private final boolean loopback;
 
     /** @param loopback whether only this machine can reach the agent */
-    public ReadGuard(@Nullable Secret<String> adminToken, boolean loopback) {
+    public AdminGuard(@Nullable Secret<String> adminToken, boolean loopback) {
         this.adminToken = adminToken;
         this.loopback = loopback;
     }
@@ -30,7 +32,9 @@ public final class ReadGuard {
             return loopback
                     ? Optional.empty()
                     : Optional.of(Answer.problem(
-                            403, "Forbidden", "reading from afar needs intake.http.admin_token in the configuration"));
+                            403,
+                            "Forbidden",
+                            "others can reach this agent, so this needs intake.http.admin_token in the configuration"));
         }
         String token = request.bearer();
         if (token != null && MessageDigest.isEqual(bytes(token), bytes(adminToken.reveal()))) {

@@ -1,0 +1,125 @@
+package io.mirrorlog.agent.admin;
+
+import io.mirrorlog.agent.config.Names;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.JsonText;
+import io.mirrorlog.agent.web.Request;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /v1/connections/NAME/…}: what an admin does with one connection. Each tells its name and what was done. */
+public final class ConnectionChanges {
+
+    private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
+
+    private static final int NAME = 2;
+    private static final int REASON_MAX = 500;
+    private static final String USUAL_REASON = "an admin paused it";
+
+    private final EventQueue queue;
+    private final Predicate<String> configured;
+    private final Consumer<String> rouse;
+
+    /**
+     * @param configured whether a connection of that name is
+     * @param rouse lets a lane look again at once, whatever it waits for
+     */
+    public ConnectionChanges(EventQueue queue, Predicate<String> configured, Consumer<String> rouse) {
+        this.queue = queue;
+        this.configured = configured;
+        this.rouse = rouse;
+    }
+
+    /** Lets it wait until {@link #resume}, also across restarts. Takes {@code {"reason"}}, or nothing. */
+    public Function<Request, Answer> pause() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            String reason = reason(ChangeBody.read(request.body(), "reason").optionalText("reason"));
+            queue.pause(name, reason);
+            rouse.accept(name); // so that it ends a rest, and is seen to wait for nothing but the admin
+            LOG.warn("{}: paused: {}; events wait in the queue until an admin resumes it", name, reason);
+            return done(name, "paused");
+        });
+    }
+
+    /** Ends its pause. */
+    public Function<Request, Answer> resume() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            ChangeBody.read(request.body());
+            queue.resume(name);
+            rouse.accept(name);
+            LOG.info("{}: resumed", name);
+            return done(name, "resumed");
+        });
+    }
+
+    /** Ends its rest after a failure. */
+    public Function<Request, Answer> retry() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            ChangeBody.read(request.body());
+            if (queue.isPaused(name)) {
+                return Answer.problem(409, "Conflict", name + " is paused; resume it");
+            }
+            if (!configured.test(name)) {
+                return Answer.problem(409, "Conflict", name + " is not configured, so nothing runs for it");
+            }
+            rouse.accept(name);
+            return done(name, "roused");
+        });
+    }
+
+    /** Gives it the name {@code {"to"}}, with its position and all else that is its own. */
+    public Function<Request, Answer> rename() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            String to = ChangeBody.read(request.body(), "to").text("to");
+            if (!Names.isConnection(to)) {
+                throw new IllegalArgumentException("to: must be " + Names.CONNECTION_FORM);
+            }
+            queue.rename(name, to);
+            LOG.info("{}: is named {} now", name, to);
+            return done(to, "renamed");
+        });
+    }
+
+    /** Forgets one that was taken out of the configuration. */
+    public Function<Request, Answer> forget() {
+        return Change.guarded(request -> {
+            String name = request.part(NAME);
+            ChangeBody.read(request.body());
+            queue.forget(name);
+            LOG.info("{}: is forgotten; a connection of that name begins anew", name);
+            return done(name, "forgotten");
+        });
+    }
+
+    private static String reason(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return USUAL_REASON;
+        }
+        if (given.length() > REASON_MAX) {
+            throw new IllegalArgumentException("reason: may have " + REASON_MAX + " characters");
+        }
+        return given;
+    }
+
+    private static Answer done(String name, String what) {
+        return Answer.json(
+                200,
+                new JsonText()
+                        .open()
+                        .key("connection")
+                        .text(name)
+                        .key("done")
+                        .text(what)
+                        .close()
+                        .toString());
+    }
+}

@@ -1,0 +1,45 @@
+package io.mirrorlog.agent.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All connections that an agent knows as a table for people. Pure. */
+final class ConnectionsTable {
+
+    private static final Table.Column[] COLUMNS = {
+        Table.left("CONNECTION"),
+        Table.left("CONNECTOR"),
+        Table.left("STATE"),
+        Table.right("POSITION"),
+        Table.right("WAITING"),
+        Table.right("DELIVERED"),
+        Table.right("DEAD")
+    };
+
+    private ConnectionsTable() {}
+
+    /** @param connections what {@code GET /v1/connections} tells of them */
+    static String of(Map<String, @Nullable Object> connections) {
+        List<String[]> rows = connections.keySet().stream()
+                .map(name -> row(name, Json.member(connections, name)))
+                .toList();
+        var text = new StringBuilder();
+        Table.append(text, COLUMNS, rows, (column, cell) -> cell);
+        return text.toString().stripTrailing();
+    }
+
+    private static String[] row(String name, Map<String, @Nullable Object> connection) {
+        String connector = Json.text(connection, "connector");
+        String state = Json.text(connection, "state");
+        return new String[] {
+            Printable.of(name),
+            connector == null ? "not configured" : Printable.of(connector),
+            state == null ? "-" : Printable.of(state),
+            Words.number(Json.number(connection, "position")),
+            Words.number(Json.number(connection, "waiting")),
+            Words.number(Json.number(connection, "delivered")),
+            Words.number(Json.number(connection, "dead"))
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.mirrorlog.agent.cli;
+
+import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.UnknownConnectionException;
+import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
+import io.mirrorlog.agent.read.DeadLetterJson;
+import io.mirrorlog.agent.read.EventFilter;
+import io.mirrorlog.agent.read.Pages;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The dead letters in the folder of an agent that does not run. */
+final class StoppedDead implements DeadSource {
+
+    private final ReadOnlyQueue queue;
+    private final Instant now;
+
+    private StoppedDead(ReadOnlyQueue queue, Instant now) {
+        this.queue = queue;
+        this.now = now;
+    }
+
+    /** @throws ExitException when there is no queue that can be read */
+    static StoppedDead open(Path folder, Instant now) throws ExitException {
+        return new StoppedDead(read(() -> ReadOnlyQueue.open(folder)), now);
+    }
+
+    @Override
+    public List<String> connections() throws ExitException {
+        return read(() -> List.copyOf(queue.connections()));
+    }
+
+    @Override
+    public Page page(String connection, Map<String, String> query, long after, int limit) throws ExitException {
+        EventFilter filter = EventFilter.of(query, now);
+        Pages.Page<DeadLetter> page =
+                read(() -> Pages.ofDeadLetters((position, atMost) -> queue.deadLetters(connection, position, atMost))
+                        .read(filter, after, limit));
+        return new Page(page.items().stream().map(DeadLetterJson::inList).toList(), page.next());
+    }
+
+    @Override
+    public @Nullable String whole(String connection, long sequence) throws ExitException {
+        List<DeadLetter> found = read(() -> queue.deadLetters(connection, sequence - 1, 1));
+        return found.isEmpty() || found.get(0).sequence() != sequence ? null : DeadLetterJson.whole(found.get(0));
+    }
+
+    private static <T> T read(Supplier<T> reading) throws ExitException {
+        try {
+            return reading.get();
+        } catch (UnknownConnectionException e) {
+            throw new ExitException(Exit.USAGE, e.getMessage() + ".");
+        } catch (QueueException e) {
+            throw new ExitException(
+                    Exit.UNAVAILABLE, "No agent runs, and its queue cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

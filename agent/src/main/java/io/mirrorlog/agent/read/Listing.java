@@ -1,0 +1,53 @@
+package io.mirrorlog.agent.read;
+
+import io.mirrorlog.agent.web.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A page of items as an answer: one JSON object with the items and {@code next}, or, with {@code format=ndjson}, one item a
+ * line, and {@code next} in the header {@value #NEXT}.
+ */
+public final class Listing {
+
+    /** Where an NDJSON answer says how to read on; absent at the end. */
+    public static final String NEXT = "Mirrorlog-Next";
+
+    private static final Set<String> FORMS = Set.of("json", "ndjson");
+
+    private final String member;
+    private final boolean lines;
+
+    private Listing(String member, boolean lines) {
+        this.member = member;
+        this.lines = lines;
+    }
+
+    /**
+     * @param member what the items are called
+     * @throws IllegalArgumentException when another format is asked for
+     */
+    static Listing asked(Map<String, String> query, String member) {
+        String form = query.getOrDefault("format", "json");
+        if (!FORMS.contains(form)) {
+            throw new IllegalArgumentException("format: may be json or ndjson");
+        }
+        return new Listing(member, form.equals("ndjson"));
+    }
+
+    /**
+     * @param items in JSON
+     * @param next where to read on; 0 when everything was seen
+     */
+    Answer of(List<String> items, long next) {
+        if (lines) {
+            var text = new StringBuilder();
+            items.forEach(item -> text.append(item).append('\n'));
+            Answer answer = Answer.text(200, "application/x-ndjson", text.toString());
+            return next == 0 ? answer : answer.with(NEXT, Long.toString(next));
+        }
+        String shown = next == 0 ? "null" : Long.toString(next);
+        return Answer.json(200, "{\"" + member + "\":[" + String.join(",", items) + "],\"next\":" + shown + "}");
+    }
+}

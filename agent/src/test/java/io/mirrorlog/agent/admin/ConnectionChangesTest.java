@@ -1,0 +1,133 @@
+package io.mirrorlog.agent.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionChangesTest {
+
+    private final FakeClock clock = new FakeClock();
+    private final MemoryQueue queue = new MemoryQueue(clock);
+    private final List<String> roused = new ArrayList<>();
+    private final ConnectionChanges changes = new ConnectionChanges(queue, Set.of("a")::contains, roused::add);
+
+    @BeforeEach
+    void configure() {
+        queue.configure(Map.of("a", new Start.Now(), "removed", new Start.Now()));
+    }
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    private static Answer asked(Function<Request, Answer> change, String name, String body) {
+        var headers = Map.of("content-type", "application/json");
+        return change.apply(
+                new Request("POST", "/v1/connections/" + name + "/x", Map.of(), headers, body.getBytes(UTF_8)));
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body(), UTF_8);
+    }
+
+    @Test
+    void pausesForAReason() {
+        Answer answer = asked(changes.pause(), "a", "{\"reason\":\"the disk is moved\"}");
+
+        assertThat(text(answer)).isEqualTo("{\"connection\":\"a\",\"done\":\"paused\"}");
+        assertThat(queue.standing("a").pause()).isEqualTo(new Standing.Pause(clock.instant(), "the disk is moved"));
+        assertThat(roused).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"reason\":\" \"}"})
+    void pausesWithoutAReason(String body) {
+        assertThat(asked(changes.pause(), "a", body).status()).isEqualTo(200);
+        assertThat(queue.isPaused("a")).isTrue();
+    }
+
+    @Test
+    void takesNoReasonWithoutAnEnd() {
+        assertThat(asked(changes.pause(), "a", "{\"reason\":\"" + "x".repeat(501) + "\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(queue.isPaused("a")).isFalse();
+    }
+
+    @Test
+    void resumesAndGoesOnAtOnce() {
+        queue.pause("a", "r");
+        assertThat(asked(changes.resume(), "a", "{}").status()).isEqualTo(200);
+        assertThat(queue.isPaused("a")).isFalse();
+        assertThat(roused).containsExactly("a");
+    }
+
+    @Test
+    void endsARest() {
+        assertThat(asked(changes.retry(), "a", "").status()).isEqualTo(200);
+        assertThat(roused).containsExactly("a");
+    }
+
+    @Test
+    void endsNoRestOfOneThatWaitsForTheAdminOrIsNotConfigured() {
+        queue.pause("a", "r");
+        assertThat(asked(changes.retry(), "a", "").status()).isEqualTo(409);
+        assertThat(asked(changes.retry(), "removed", "").status()).isEqualTo(409);
+        assertThat(roused).isEmpty();
+    }
+
+    @Test
+    void renamesAndForgetsWhatIsNotConfigured() {
+        queue.configure(Map.of("a", new Start.Now()));
+        assertThat(text(asked(changes.rename(), "removed", "{\"to\":\"archive\"}")))
+                .isEqualTo("{\"connection\":\"archive\",\"done\":\"renamed\"}");
+        assertThat(queue.connections()).containsExactlyInAnyOrder("a", "archive");
+        assertThat(asked(changes.rename(), "archive", "{\"to\":\"a\"}").status())
+                .isEqualTo(409);
+        assertThat(asked(changes.forget(), "archive", "").status()).isEqualTo(200);
+        assertThat(queue.connections()).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"to\":\"\"}", "{\"to\":\"a b\"}", "{\"to\":\"../x\"}", "{\"to\":[1]}"})
+    void givesNoNameThatNoConfigurationCouldHave(String body) {
+        queue.configure(Map.of("a", new Start.Now()));
+        assertThat(asked(changes.rename(), "removed", body).status()).isEqualTo(400);
+        assertThat(queue.connections()).contains("removed");
+    }
+
+    @Test
+    void neitherRenamesNorForgetsWhatIsConfigured() {
+        assertThat(asked(changes.rename(), "a", "{\"to\":\"b\"}").status()).isEqualTo(409);
+        assertThat(asked(changes.forget(), "a", "").status()).isEqualTo(409);
+        assertThat(queue.connections()).contains("a");
+    }
+
+    @Test
+    void knowsNoOtherConnection() {
+        for (Function<Request, Answer> change :
+                List.of(changes.pause(), changes.resume(), changes.retry(), changes.forget())) {
+            assertThat(asked(change, "b%2Fc", "").status()).isEqualTo(404);
+            assertThat(text(asked(change, "b%2Fc", ""))).contains("named b/c");
+            assertThat(asked(change, "%zz", "").status()).isEqualTo(400);
+            assertThat(asked(change, "a", "{\"x\":\"y\"}").status()).isEqualTo(400);
+        }
+    }
+}
