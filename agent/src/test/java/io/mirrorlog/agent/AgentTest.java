@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,34 @@ class AgentTest {
                     .containsEntry("mirrorlog_events_accepted_total{site=web-1}", 1.0)
                     .containsEntry("mirrorlog_events_delivered_total{connection=lines}", 1.0);
             assertThat(samples.get("mirrorlog_queue_commit_seconds_count{}")).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void startsWhateverStandsInThePlaceOfItsFilesAndMirrorsEachEventOnce() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"before\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 1 && lines("json.log").size() == 1);
+        }
+        Path data = folder.resolve("data");
+        byte[] broken = Files.readAllBytes(data.resolve("queue.db"));
+        Arrays.fill(broken, 0, 8192, (byte) 'x');
+        Files.write(data.resolve("queue.db"), broken);
+        Files.writeString(data.resolve("schedule.db"), "no database at all".repeat(1_000));
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"after\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 2 && lines("json.log").size() == 2);
+            await().until(() -> status(agent).contains("\"carried_over\":true"));
+            assertThat(status(agent)).containsPattern("\"set_aside\":\\{\"queue.db.damaged-[0-9-]+\":");
+            assertThat(get(agent, "/readyz").statusCode()).isEqualTo(200);
+        }
+        assertThat(lines("lines.log").get(1)).contains("[after]");
+        try (var files = Files.list(data)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.matches("schedule\\.db\\.damaged-[0-9-]+"))
+                    .anyMatch(name -> name.matches("salvage-[0-9-]+\\.json"));
         }
     }
 

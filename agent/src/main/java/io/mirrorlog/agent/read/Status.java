@@ -12,6 +12,7 @@ import io.mirrorlog.connector.JsonStrings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +62,9 @@ public final class Status implements Function<Request, Answer> {
         json.open().key("version").text(sources.version()).key("started").text(started.toString());
         json.key("queue").open();
         json.key("events").number(status.events()).key("bytes").number(status.bytes());
-        json.key("oldest_seconds").number(age(status.oldest(), now)).close();
+        json.key("oldest_seconds").number(age(status.oldest(), now));
+        setAside(json, status.setAside());
+        json.close();
         json.key("connections").open();
         sources.connectors().forEach((name, connector) -> connection(json, name, connector, now));
         json.close();
@@ -70,6 +73,22 @@ public final class Status implements Function<Request, Answer> {
         json.close().key("chores").open();
         sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
         return json.close().close().toString();
+    }
+
+    /** By their files; nothing where none was. */
+    private static void setAside(JsonText json, List<QueueStatus.SetAside> stores) {
+        if (stores.isEmpty()) {
+            return;
+        }
+        json.key("set_aside").open();
+        for (QueueStatus.SetAside store : stores) {
+            json.key(store.file()).open();
+            json.key("since").text(store.since().toString()).key("reason").text(store.reason());
+            json.key("carried_over").bool(store.carriedOver());
+            json.key("restored").number(store.restored()).key("missing").number(store.missing());
+            json.key("positions_lost").bool(store.positionsLost()).close();
+        }
+        json.close();
     }
 
     private void connection(JsonText json, String name, String connector, Instant now) {
@@ -143,6 +162,11 @@ public final class Status implements Function<Request, Answer> {
 
         JsonText number(long number) {
             json.append(number);
+            return this;
+        }
+
+        JsonText bool(boolean value) {
+            json.append(value);
             return this;
         }
 

@@ -51,7 +51,7 @@ public final class LaneSchedule implements AutoCloseable {
         for (Lane lane : lanes) {
             runners.put(lane.connection(), new LaneRunner(lane, threads, this::setAlarm, clock));
         }
-        store = ScheduleStore.open(file);
+        store = ScheduleStore.open(file, clock);
         CustomTask<Void> task = Tasks.custom(TASK, Void.class)
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> endRest(instance.getId()));

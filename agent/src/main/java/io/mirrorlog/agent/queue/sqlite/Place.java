@@ -43,6 +43,10 @@ record Place(
                 newNextDue);
     }
 
+    Place due(long newNextDue) {
+        return new Place(id, name, position, bookmark, delivered, refused, retried, dead, trouble, newNextDue);
+    }
+
     Place troubled(Standing.Trouble newTrouble) {
         return new Place(id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, nextDue);
     }
