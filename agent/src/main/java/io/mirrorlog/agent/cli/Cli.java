@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Cli {
 
-    private static final List<String> COMMANDS = List.of("run", "check", "emit", "status", "log", "parse", "schema");
+    private static final List<String> COMMANDS =
+            List.of("run", "check", "emit", "status", "log", "parse", "store", "schema");
 
     private final Shell shell;
 
@@ -95,6 +96,7 @@ public final class Cli {
             case "status" -> new StatusCommand(shell);
             case "log" -> new LogCommand(shell);
             case "parse" -> new ParseCommand(shell);
+            case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);
             default -> throw new IllegalArgumentException(name);
         };
