@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The folder with everything that the agent keeps, held by one process at a time. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
@@ -30,7 +30,7 @@ final class DataFolder implements AutoCloseable {
      *
      * @throws TakenException when another agent has it
      */
-    static DataFolder take(Path path) throws IOException, TakenException {
+    public static DataFolder take(Path path) throws IOException, TakenException {
         if (!Files.isDirectory(path)) {
             Path parent = path.toAbsolutePath().getParent();
             if (parent != null) {
@@ -62,7 +62,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -77,7 +77,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Another agent holds the folder. */
-    static final class TakenException extends Exception {
+    public static final class TakenException extends Exception {
 
         private static final long serialVersionUID = 1L;
 

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -270,6 +271,34 @@ class AgentTest {
             await().until(() -> lines("json.log").size() == 1);
             agent.reload(configuration(TWO_FILES));
             assertThat(status(agent)).doesNotContain("refused\":\"");
+        }
+    }
+
+    @Test
+    void startsWhateverStandsInThePlaceOfItsFilesAndMirrorsEachEventOnce() throws Exception {
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"before\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 1 && lines("json.log").size() == 1);
+        }
+        Path data = folder.resolve("data");
+        byte[] broken = Files.readAllBytes(data.resolve("queue.db"));
+        Arrays.fill(broken, 0, 8192, (byte) 'x');
+        Files.write(data.resolve("queue.db"), broken);
+        Files.writeString(data.resolve("schedule.db"), "no database at all".repeat(1_000));
+        try (Agent agent = Agent.start(configuration(TWO_FILES))) {
+            send(agent, "{\"message\":\"after\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 2 && lines("json.log").size() == 2);
+            await().until(() -> status(agent).contains("\"carried_over\":true"));
+            assertThat(status(agent)).containsPattern("\"set_aside\":\\{\"queue.db.damaged-[0-9-]+\":");
+            assertThat(get(agent, "/readyz").statusCode()).isEqualTo(200);
+        }
+        assertThat(lines("lines.log").get(1)).contains("[after]");
+        try (var files = Files.list(data)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.matches("schedule\\.db\\.damaged-[0-9-]+"))
+                    .anyMatch(name -> name.matches("salvage-[0-9-]+\\.json"));
         }
     }
 

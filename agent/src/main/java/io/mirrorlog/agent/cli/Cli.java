@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
 
     private static final List<String> COMMANDS =
-            List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "schema");
+            List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "store", "schema");
 
     private final Shell shell;
 
@@ -113,6 +113,7 @@ public final class Cli {
             case "dead" -> new DeadCommand(shell);
             case "connections" -> new ConnectionsCommand(shell);
             case "parse" -> new ParseCommand(shell);
+            case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);
             default -> throw new IllegalArgumentException(name);
         };

@@ -64,7 +64,7 @@ final class StatusTable {
         text.append(time(status, "started")).append("\nqueue: ");
         text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
         text.append(Words.size(Json.number(queue, "bytes")));
-        text.append(chores()).append(configuration()).append("\n\n");
+        text.append(setAside(queue)).append(chores()).append(configuration()).append("\n\n");
 
         List<String[]> connections = new ArrayList<>();
         Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
@@ -77,6 +77,21 @@ final class StatusTable {
             Table.append(text, SITES, sites, (column, cell) -> cell);
         }
         return text.toString().stripTrailing();
+    }
+
+    /** One line for each store that was set aside because of damage. */
+    private String setAside(Map<String, @Nullable Object> queue) {
+        var lines = new StringBuilder();
+        Map<String, @Nullable Object> stores = Json.member(queue, "set_aside");
+        for (String name : stores.keySet()) {
+            Map<String, @Nullable Object> store = Json.member(stores, name);
+            lines.append("\ndamaged: ").append(Printable.of(name));
+            lines.append("true".equals(Json.text(store, "carried_over")) ? ", " : ", being carried over: ");
+            lines.append(Words.count(Json.number(store, "restored"), "event")).append(" restored, ");
+            lines.append(Words.number(Json.number(store, "missing"))).append(" missing; ");
+            lines.append(cut(Printable.of(String.valueOf(Json.text(store, "reason")))));
+        }
+        return lines.toString();
     }
 
     /** One line: what went wrong, else the chore that ran last. Nothing where the agent tells of none. */

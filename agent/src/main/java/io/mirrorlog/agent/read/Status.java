@@ -63,7 +63,9 @@ public final class Status implements Function<Request, Answer> {
         configuration(json, sources.configuration().get());
         json.key("queue").open();
         json.key("events").number(status.events()).key("bytes").number(status.bytes());
-        json.key("oldest_seconds").number(age(status.oldest(), now)).close();
+        json.key("oldest_seconds").number(age(status.oldest(), now));
+        setAside(json, status.setAside());
+        json.close();
         json.key("connections").open();
         sources.connectors()
                 .get()
@@ -88,6 +90,22 @@ public final class Status implements Function<Request, Answer> {
         }
         if (standing.refused() != null) {
             json.key("refused").text(standing.refused());
+        }
+        json.close();
+    }
+
+    /** By their files; nothing where none was. */
+    private static void setAside(JsonText json, List<QueueStatus.SetAside> stores) {
+        if (stores.isEmpty()) {
+            return;
+        }
+        json.key("set_aside").open();
+        for (QueueStatus.SetAside store : stores) {
+            json.key(store.file()).open();
+            json.key("since").text(store.since().toString()).key("reason").text(store.reason());
+            json.key("carried_over").bool(store.carriedOver());
+            json.key("restored").number(store.restored()).key("missing").number(store.missing());
+            json.key("positions_lost").bool(store.positionsLost()).close();
         }
         json.close();
     }

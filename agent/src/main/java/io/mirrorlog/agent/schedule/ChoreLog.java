@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChoreLog {
 
-    private static final String TABLE = """
+    static final String TABLE = """
             create table if not exists chores (
               name text primary key,
               known text not null,

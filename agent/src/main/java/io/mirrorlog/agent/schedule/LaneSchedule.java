@@ -55,7 +55,7 @@ public final class LaneSchedule implements AutoCloseable {
         threads = Executors.newCachedThreadPool(named("lane-"));
         this.clock = clock;
         lanes.forEach(lane -> runners.put(lane.connection(), runner(lane)));
-        store = ScheduleStore.open(file);
+        store = ScheduleStore.open(file, clock);
         CustomTask<Void> task = Tasks.custom(TASK, Void.class)
                 .onDeadExecutionRevive()
                 .execute((instance, context) -> endRest(instance.getId()));

@@ -51,6 +51,11 @@ public final class JsonText {
         return this;
     }
 
+    public JsonText bool(boolean value) {
+        json.append(value);
+        return this;
+    }
+
     public JsonText texts(List<String> texts) {
         openList();
         texts.forEach(text -> item().text(text));

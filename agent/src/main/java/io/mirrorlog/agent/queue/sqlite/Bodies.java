@@ -56,7 +56,8 @@ final class Bodies {
         try {
             return EventJson.read(from, at, at + size);
         } catch (IllegalArgumentException e) {
-            throw new QueueException("event " + sequence + " of the queue cannot be read", e);
+            String what = "event " + sequence + " of the queue cannot be read";
+            throw new QueueException(what, new DamagedException(what, e));
         }
     }
 

@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.QueueStatus.Site;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +17,20 @@ final class Committed {
     private final ConcurrentMap<String, Place> places = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
     private volatile Counters counters = new Counters(-1, 0, 0, 0);
+    private volatile List<Salvaging> salvages = List.of();
     private volatile @Nullable Set<String> configured;
 
     void load(Tables tables) throws SQLException {
-        Map<String, Place> loaded = new HashMap<>();
-        tables.connections().all().forEach(place -> loaded.put(place.name(), place));
-        places.putAll(loaded);
-        places.keySet().retainAll(loaded.keySet());
-        sites.putAll(tables.sites().all());
+        Map<String, Place> stored = new HashMap<>();
+        tables.connections().all().forEach(place -> stored.put(place.name(), place));
+        places.putAll(stored);
+        // A configured one that the file has lost is made known again before anybody else has the turn.
+        Set<String> names = configured;
+        places.keySet().removeIf(name -> !stored.containsKey(name) && (names == null || !names.contains(name)));
+        Map<String, Site> storedSites = tables.sites().all();
+        sites.keySet().retainAll(storedSites.keySet());
+        sites.putAll(storedSites);
+        salvages = tables.salvages().all();
         counters = tables.counters().load();
     }
 
@@ -35,6 +42,28 @@ final class Committed {
 
     void forget(Set<String> connections) {
         places.keySet().removeAll(connections);
+    }
+
+    /** What is known of stores that were set aside, the oldest first. */
+    List<Salvaging> salvages() {
+        return salvages;
+    }
+
+    void salvaged(List<Salvaging> now) {
+        salvages = List.copyOf(now);
+    }
+
+    /**
+     * The last sequence that a connection which stands there may be given: no event of a store that was set aside is
+     * overtaken by a younger one.
+     */
+    long visible(long position) {
+        for (Salvaging salvaging : salvages) {
+            if (salvaging.isHolding() && position < salvaging.start()) {
+                return salvaging.through();
+            }
+        }
+        return counters.last();
     }
 
     void configured(Set<String> names) {

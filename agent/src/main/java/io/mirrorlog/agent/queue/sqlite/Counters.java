@@ -18,6 +18,11 @@ record Counters(long commits, long last, long events, long purged) {
         return new Counters(commits, last + count, events + count, purged);
     }
 
+    /** Events of an older store are here again, behind what was purged. */
+    Counters restored(long count) {
+        return new Counters(commits, last, events + count, purged);
+    }
+
     Counters deleted(long count, long through) {
         return new Counters(commits, last, events - count, Math.max(purged, through));
     }

@@ -10,12 +10,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
 
 /** The queue's file, opened for writing. Writer's thread only; there is one at a time. */
 final class Database implements AutoCloseable {
 
     /** Measured: a third more inserts than with pages of 4 KiB; larger ones make small commits write more. */
-    private static final int PAGE = 8192;
+    static final int PAGE = 8192;
 
     private static final int BUSY_MILLIS = 10_000;
     private static final long SLACK_MIN = 16 << 20;
@@ -36,19 +37,59 @@ final class Database implements AutoCloseable {
         this.pageSize = Sql.number(connection, "PRAGMA page_size");
     }
 
-    /** Opens the file, makes it when it is not there, and brings it to the newest shape. */
-    static Database open(QueueOptions options) throws SQLException, IOException {
-        SqliteLibrary.unpackUnder(options.folder());
-        createPrivate(options.file());
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + options.file());
+    /**
+     * Opens the file, makes it when it is not there, and brings it to the newest shape.
+     *
+     * @throws DamagedException when it can only be set aside
+     */
+    static Database open(QueueOptions options) throws SQLException, IOException, DamagedException {
+        Connection connection = connect(options.file(), options.durability());
         try {
-            prepare(connection, options.durability());
-            Migrations.apply(connection);
             return new Database(connection);
-        } catch (SQLException | QueueException e) {
+        } catch (SQLException e) {
             connection.close();
+            // Preparing a statement reads the shape alone: what it misses is not there.
+            if (DamagedException.isTold(e) || e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code) {
+                throw new DamagedException(String.valueOf(e.getMessage()), e);
+            }
             throw e;
         }
+    }
+
+    /** The same without preparing anything. */
+    static Connection connect(Path file, Durability durability) throws SQLException, IOException, DamagedException {
+        createPrivate(file);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try {
+            prepare(connection, durability);
+            Migrations.apply(connection);
+            return connection;
+        } catch (SQLException | DamagedException | QueueException e) {
+            connection.close();
+            if (e instanceof SQLException sql && DamagedException.isTold(sql)) {
+                throw new DamagedException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Looks at what must hold in every store, without reading much of it. */
+    void requireSound() throws SQLException, DamagedException {
+        long last = tables.counters().load().last();
+        long largest = Sql.number(connection, "SELECT coalesce(max(sequence), 0) FROM events");
+        long furthest = Sql.number(connection, "SELECT coalesce(max(position), 0) FROM connections");
+        if (largest > last || furthest > last) {
+            throw new DamagedException("its numbers do not fit together: the last sequence is " + last
+                    + ", the last event has " + largest + ", a connection stands at " + furthest);
+        }
+    }
+
+    /** Leaves out so many sequences. */
+    void jump(long sequences) throws SQLException {
+        Sql.run(
+                connection,
+                "UPDATE counters SET commits = commits + 1, last = last + " + sequences + ", purged = last + "
+                        + sequences);
     }
 
     private static void createPrivate(Path file) throws IOException {
@@ -128,10 +169,10 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Moves the write-ahead log into the file, waiting at most a second for readers. */
-    void checkpoint() throws SQLException {
+    /** Moves the write-ahead log into the file, waiting at most a second for readers; returns whether all of it is there. */
+    boolean checkpoint() throws SQLException {
         Sql.run(connection, "PRAGMA busy_timeout = 1000");
-        Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        return Sql.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The log itself, as the writer sees it. Writer's thread only. */
 final class EventsTable {
@@ -12,6 +14,8 @@ final class EventsTable {
     record Slice(int count, long last) {}
 
     private final PreparedStatement insert;
+    private final PreparedStatement restore;
+    private final PreparedStatement sequences;
     private final PreparedStatement first;
     private final PreparedStatement firstSince;
     private final PreparedStatement slice;
@@ -20,6 +24,10 @@ final class EventsTable {
 
     EventsTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("INSERT INTO events (sequence, arrived, body) VALUES (?, ?, ?)");
+        restore =
+                connection.prepareStatement("INSERT OR IGNORE INTO events (sequence, arrived, body) VALUES (?, ?, ?)");
+        sequences = connection.prepareStatement(
+                "SELECT sequence FROM events WHERE sequence BETWEEN ? AND ? ORDER BY sequence");
         first = connection.prepareStatement("SELECT min(sequence) FROM events");
         firstSince =
                 connection.prepareStatement("SELECT sequence FROM events WHERE arrived >= ? ORDER BY sequence LIMIT 1");
@@ -39,6 +47,27 @@ final class EventsTable {
         insert.setBytes(3, body);
         insert.addBatch();
         batched = true;
+    }
+
+    /** Inserts an event of an older store at once; returns how many were inserted, 0 when it is there. */
+    int restore(long sequence, long arrived, byte[] body) throws SQLException {
+        restore.setLong(1, sequence);
+        restore.setLong(2, arrived);
+        restore.setBytes(3, body);
+        return restore.executeUpdate();
+    }
+
+    /** Which sequences of a range are there. */
+    List<Long> sequences(long from, long to) throws SQLException {
+        sequences.setLong(1, from);
+        sequences.setLong(2, to);
+        var found = new ArrayList<Long>();
+        try (ResultSet row = sequences.executeQuery()) {
+            while (row.next()) {
+                found.add(row.getLong(1));
+            }
+        }
+        return found;
     }
 
     /** Inserts what was added; to be called before anything is read. */

@@ -16,26 +16,32 @@ final class Migrations {
     static final int APPLICATION = 0x4d4c4f47;
 
     /** In their order; the first one leads to version 1. A released step is never changed. */
-    private static final List<String> STEPS =
-            List.of("V001__queue.sql", "V002__dead_letters_again.sql", "V003__pauses.sql");
+    private static final List<String> STEPS = List.of(
+            "V001__queue.sql", "V002__dead_letters_again.sql", "V003__pauses.sql", "V004__salvage.sql");
 
     private Migrations() {}
 
     /** Only reads unless there is something to do. */
-    static void apply(Connection connection) throws SQLException {
+    static void apply(Connection connection) throws SQLException, DamagedException {
+        int version = requireKnown(connection);
+        for (int step = version; step < STEPS.size(); step++) {
+            applyStep(connection, step);
+        }
+    }
+
+    /** Returns the version of a store that this one can bring to the newest shape. */
+    static int requireKnown(Connection connection) throws SQLException, DamagedException {
         int application = (int) Sql.number(connection, "PRAGMA application_id");
         int version = (int) Sql.number(connection, "PRAGMA user_version");
         boolean fresh = application == 0 && Sql.number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         if (application != APPLICATION && !fresh) {
-            throw new QueueException("queue.db is not a queue of Mirrorlog's: another program has written it");
+            throw new DamagedException("it is not a queue of Mirrorlog's, another program has written it");
         }
         if (version > STEPS.size()) {
-            throw new QueueException("queue.db has version " + version + ", made by a newer Mirrorlog; this one knows "
+            throw new DamagedException("it has version " + version + ", made by a newer Mirrorlog; this one knows "
                     + STEPS.size() + " and older ones");
         }
-        for (int step = version; step < STEPS.size(); step++) {
-            applyStep(connection, step);
-        }
+        return version;
     }
 
     private static void applyStep(Connection connection, int step) throws SQLException {

@@ -55,6 +55,10 @@ record Place(
                 id, name, position, bookmark, delivered, refused, retried, dead - letters, trouble, pause, newNextDue);
     }
 
+    Place due(long newNextDue) {
+        return new Place(id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, newNextDue);
+    }
+
     Place troubled(Standing.Trouble newTrouble) {
         return new Place(
                 id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, pause, nextDue);

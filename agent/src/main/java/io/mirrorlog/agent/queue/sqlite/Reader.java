@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /** One read-only connection to the queue's file. One thread at a time; each call is one short read transaction. */
 final class Reader implements AutoCloseable {
@@ -157,9 +158,17 @@ final class Reader implements AutoCloseable {
         try (ResultSet row = query.executeQuery()) {
             while (room > 0 && row.next()) {
                 byte[] body = row.getBytes(3);
+                long sequence = row.getLong(1);
+                if (body == null
+                        || sequence < 1
+                        || (!rows.isEmpty()
+                                && sequence == rows.get(rows.size() - 1).sequence())) {
+                    // SQLite does not notice when a part of a page is empty.
+                    throw new SQLException("an event is not whole", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
+                }
                 room -= body.length;
                 if (room >= 0 || rows.isEmpty()) {
-                    rows.add(new Row(row.getLong(1), row.getLong(2), body));
+                    rows.add(new Row(sequence, row.getLong(2), body));
                 }
             }
         }

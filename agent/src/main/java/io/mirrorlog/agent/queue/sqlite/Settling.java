@@ -141,7 +141,7 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
     }
 
     /** Ascending sequences as spans without gaps. */
-    private static List<Span> spans(List<Long> sequences) {
+    static List<Span> spans(List<Long> sequences) {
         var spans = new ArrayList<Span>();
         long first = 0;
         long last = -1;

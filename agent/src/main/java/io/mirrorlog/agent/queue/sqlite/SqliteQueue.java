@@ -48,6 +48,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Tail tail;
     private final Writer writer;
     private final Readers readers;
+    private final Salvage salvage;
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
         this.options = options;
@@ -56,14 +57,18 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.committed = new Committed();
         this.tail = new Tail(options.tailBytes());
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
-        this.readers = new Readers(options.file());
+        this.readers = new Readers(options.file(), writer::suspect);
+        this.salvage = new Salvage(options, committed::salvages, this::written);
+        writer.onReplaced(this::readAnew);
         writer.start();
     }
 
     /**
-     * Opens the queue, or makes a new one.
+     * Opens the queue, or makes a new one. A file that is damaged, none of ours or made by a newer version is set aside:
+     * a new one takes its place with the positions that can be read, and after {@link #configure} the events that can be
+     * read follow.
      *
-     * @throws QueueException when the file cannot be opened, is none of ours or was made by a newer version
+     * @throws QueueException when neither is possible: the disk is full or forbids it
      */
     public static SqliteQueue open(QueueOptions options, InstantSource clock, FreeSpace space) {
         try {
@@ -76,6 +81,21 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public Incoming incoming(int bytes) {
         return new Appending(bytes, appending -> put(appending.work(clock.instant())));
+    }
+
+    /** Waits until all that can be read of stores that were set aside is here, or it is clear that it cannot be now. */
+    void awaitSalvage() {
+        salvage.await();
+    }
+
+    /** On the writer's thread, before it writes to the new store. */
+    private void readAnew() {
+        try {
+            readers.renew();
+        } catch (SQLException e) {
+            throw new QueueException("the queue's readers cannot be closed: " + e.getMessage(), e);
+        }
+        salvage.start();
     }
 
     private <T> CompletableFuture<T> put(Work<T> work) {
@@ -108,7 +128,10 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public void configure(Map<String, Start> connections) {
-        written(Work.change(new Configuring(connections)));
+        var configuring = new Configuring(connections);
+        writer.configuring(configuring);
+        written(Work.change(configuring));
+        salvage.start();
     }
 
     @Override
@@ -132,7 +155,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     private Batch live(long after, int events, long bytes) {
-        long last = committed.counters().last();
+        long last = committed.visible(after);
         if (after >= last) {
             return new Batch(Batch.Source.LIVE, List.of(), false);
         }
@@ -272,7 +295,23 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                 oldest < 0 ? null : Micros.instant(oldest),
                 counters.last(),
                 committed.sites(),
-                unavailable);
+                unavailable,
+                setAside());
+    }
+
+    /** What an admin has looked at and moved away is told no more. */
+    private List<QueueStatus.SetAside> setAside() {
+        return committed.salvages().stream()
+                .filter(salvaging -> Files.exists(options.folder().resolve(salvaging.source())))
+                .map(salvaging -> new QueueStatus.SetAside(
+                        salvaging.source(),
+                        Micros.instant(salvaging.at()),
+                        salvaging.reason(),
+                        salvaging.isDone(),
+                        salvaging.restored(),
+                        salvaging.missing().count(),
+                        salvaging.placesLost()))
+                .toList();
     }
 
     /** An empty commit: where nobody sends because the queue said no, asking for its status finds out when it is well. */
@@ -373,6 +412,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public void close() {
+        salvage.close();
         try {
             readers.close();
         } catch (SQLException e) {

@@ -10,7 +10,8 @@ record Tables(
         ConnectionsTable connections,
         ExceptionsTable exceptions,
         SitesTable sites,
-        RememberedTable remembered) {
+        RememberedTable remembered,
+        SalvagesTable salvages) {
 
     static Tables of(Connection connection) throws SQLException {
         return new Tables(
@@ -19,6 +20,7 @@ record Tables(
                 new ConnectionsTable(connection),
                 new ExceptionsTable(connection),
                 new SitesTable(connection),
-                new RememberedTable(connection));
+                new RememberedTable(connection),
+                new SalvagesTable(connection));
     }
 }

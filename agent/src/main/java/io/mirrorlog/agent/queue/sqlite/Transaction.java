@@ -45,6 +45,7 @@ final class Transaction {
     private final List<Stored> appended = new ArrayList<>();
     private final List<Fingerprint> fingerprints = new ArrayList<>();
     private @Nullable Set<String> configured;
+    private @Nullable List<Salvaging> salvages;
 
     Transaction(Database database, Committed committed, Remembered remembered, long now) {
         this.database = database;
@@ -124,6 +125,23 @@ final class Transaction {
         return sites;
     }
 
+    /** So many events of a store that was set aside are here again, and it has come so far. */
+    void restored(int events, Salvaging salvaging) throws SQLException {
+        tables().salvages().save(salvaging);
+        salvages = tables().salvages().all();
+        counters = counters.restored(events);
+    }
+
+    /** What is known of stores that were set aside. */
+    List<Salvaging> salvages() {
+        return committed.salvages();
+    }
+
+    /** True when a connection may find something new. */
+    boolean brings() {
+        return !appended.isEmpty() || salvages != null;
+    }
+
     void deleted(long events, long through) {
         counters = counters.deleted(events, through);
     }
@@ -144,6 +162,11 @@ final class Transaction {
             throw new UnknownConnectionException(connection);
         }
         return place;
+    }
+
+    /** All that the queue knows. */
+    List<Place> places() {
+        return committed.connections().stream().map(this::place).toList();
     }
 
     void put(Place place) {
@@ -197,6 +220,9 @@ final class Transaction {
         tail.add(appended);
         committed.forget(forgotten);
         committed.publish(counters, places, sites());
+        if (salvages != null) {
+            committed.salvaged(salvages);
+        }
         if (configured != null) {
             committed.configured(configured);
         }

@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.QueueException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * The one thread that changes the queue's file: what arrived during a commit goes into the next one, without any wait.
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Writer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    /** A disk that breaks every store at once must not fill itself with broken ones. */
+    private static final Duration BETWEEN_STORES = Duration.ofMinutes(1);
+
     private static final Duration CLOSING_MAX = Duration.ofSeconds(5);
 
     private final QueueOptions options;
@@ -30,12 +35,23 @@ final class Writer {
     private final Committed committed;
     private final Tail tail;
     private final DiskRoom disk;
+    private final QueueFile file;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Duration>> timers = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "queue-writer");
 
+    private volatile Runnable onReplaced = () -> {};
+    private volatile @Nullable Configuring configuring;
+
     private volatile @Nullable String unavailable;
     private @Nullable Database database;
+    /** What is wrong with the file, once it is known that it must be set aside. */
+    private @Nullable String condemned;
+    /** When that was done last in this process. */
+    private Instant lastSetAside = Instant.MIN;
+
+    private int store;
+    private boolean toConfigure;
     /** What did not fit when last tried; 0 while all fits. */
     private long lacking;
 
@@ -50,8 +66,9 @@ final class Writer {
         this.committed = committed;
         this.tail = tail;
         this.disk = new DiskRoom(space, options.minFreeDisk(), clock);
+        this.file = new QueueFile(options, clock);
         this.remembered = new Remembered(options.rememberedMax());
-        opened();
+        this.database = file.openFirst(this::loadIfOther);
     }
 
     void start() {
@@ -65,6 +82,26 @@ final class Writer {
 
     void onCommitted(Consumer<Duration> timer) {
         timers.add(timer);
+    }
+
+    /** Calls back when a new store has taken the place of a damaged one, from the writer's thread. */
+    void onReplaced(Runnable listener) {
+        onReplaced = listener;
+    }
+
+    /** What a store that takes the place of a damaged one is to be told first. */
+    void configuring(Configuring connections) {
+        configuring = connections;
+    }
+
+    /** Somebody has met damage in the so many-th store of this process: unless it is gone by now, it is set aside. */
+    void suspect(String reason, int inStore) {
+        inbox.put(Work.change(transaction -> {
+            if (inStore == store) {
+                throw new SQLException(reason, null, SQLiteErrorCode.SQLITE_CORRUPT.code);
+            }
+            return inStore;
+        }));
     }
 
     /** Why events were not taken when last tried; null while all is well. */
@@ -92,10 +129,12 @@ final class Writer {
         }
         try {
             if (database != null) {
-                database.checkpoint();
+                if (database.checkpoint()) {
+                    file.endedInOrder();
+                }
                 database.close();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.warn("The queue was not closed in order; its last commits stay in the write-ahead log", e);
         }
     }
@@ -105,6 +144,7 @@ final class Writer {
         List<Work<?>> admitted;
         try {
             Database open = opened();
+            configureAgain(open);
             String refusal = refusal(open, taken.stream().mapToLong(Work::bytes).sum());
             if (refusal == null) {
                 admitted = taken;
@@ -158,7 +198,7 @@ final class Writer {
         return null;
     }
 
-    /** Returns whether events were stored. */
+    /** Returns whether a connection may find something new. */
     private boolean commit(Database open, List<Work<?>> works) throws SQLException {
         remembered.forgetBefore(forgottenBefore());
         var transaction = new Transaction(open, committed, remembered, Micros.floor(clock.instant()));
@@ -176,7 +216,7 @@ final class Writer {
         transaction.publish(tail);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         timers.forEach(timer -> timer.accept(took));
-        return !transaction.appended().isEmpty();
+        return transaction.brings();
     }
 
     /** Fingerprints of what arrived before are not needed any more. */
@@ -188,22 +228,51 @@ final class Writer {
         if (database != null) {
             return database;
         }
-        Database opened = Database.open(options);
-        try {
-            if (opened.tables().counters().load().commits()
-                    != committed.counters().commits()) {
-                load(opened.tables());
-            }
-        } catch (SQLException | RuntimeException e) {
-            opened.close();
-            throw e;
-        }
+        String before = youngestSalvage();
+        setAsideIfCondemned();
+        Database opened = file.open(this::loadIfOther);
         database = opened;
+        if (!before.equals(youngestSalvage())) {
+            store++;
+            toConfigure = true;
+            onReplaced.run();
+        }
         return opened;
     }
 
+    private void setAsideIfCondemned() throws SQLException, IOException {
+        if (condemned == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (Duration.between(lastSetAside, now).compareTo(BETWEEN_STORES) < 0) {
+            throw new QueueException("the queue's file was damaged twice within " + BETWEEN_STORES.toSeconds()
+                    + " seconds: " + condemned);
+        }
+        lastSetAside = now;
+        String reason = condemned;
+        condemned = null;
+        file.setAside(reason);
+    }
+
+    private String youngestSalvage() {
+        List<Salvaging> salvages = committed.salvages();
+        return salvages.isEmpty() ? "" : salvages.get(salvages.size() - 1).source();
+    }
+
+    private void configureAgain(Database open) throws SQLException {
+        Configuring known = configuring;
+        if (toConfigure && known != null) {
+            commit(open, List.of(Work.change(known)));
+        }
+        toConfigure = false;
+    }
+
     /** Also when a commit that was told as failed turns out to have reached the disk. */
-    private void load(Tables tables) throws SQLException {
+    private void loadIfOther(Tables tables) throws SQLException {
+        if (tables.counters().load().commits() == committed.counters().commits()) {
+            return;
+        }
         tail.dropThrough(Long.MAX_VALUE);
         remembered = new Remembered(options.rememberedMax());
         tables.remembered().load(remembered);
@@ -219,6 +288,9 @@ final class Writer {
             cause.addSuppressed(e);
         }
         database = null;
+        if (DamagedException.isTold(cause)) {
+            condemned = String.valueOf(cause.getMessage());
+        }
         String reason = cause instanceof QueueException
                 ? String.valueOf(cause.getMessage())
                 : "the queue cannot write: " + cause.getMessage();

@@ -217,6 +217,7 @@ class SqliteQueueFaultTest {
                 "ALTER TABLE exceptions DROP COLUMN arrived",
                 "ALTER TABLE connections DROP COLUMN paused_since",
                 "ALTER TABLE connections DROP COLUMN paused_reason",
+                "DROP TABLE salvages",
                 "PRAGMA user_version = 1");
         open(1L << 30, 1 << 20);
 
@@ -226,16 +227,20 @@ class SqliteQueueFaultTest {
     }
 
     @Test
-    void opensAgainOnlyAFileThatItKnows() throws SQLException {
-        long version = number("PRAGMA user_version");
+    void setsAFileAsideThatHasBecomeAnotherWhenItOpensItAgain() throws SQLException {
+        queue.append(arrivals(1, 2)).join();
         sql(
                 "CREATE TRIGGER fault BEFORE UPDATE ON counters BEGIN SELECT RAISE(ABORT, 'broken'); END",
                 "PRAGMA user_version = 99");
-        assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("broken");
-        assertThatThrownBy(() -> queue.append(arrivals(1, 1)).join()).hasMessageContaining("newer Mirrorlog");
-        sql("DROP TRIGGER fault", "PRAGMA user_version = " + version);
+        assertThatThrownBy(() -> queue.append(arrivals(3, 3)).join()).hasMessageContaining("broken");
 
-        assertThat(queue.append(arrivals(1, 1)).join()).containsExactly(new Receipt(1, Receipt.Fate.STORED));
+        assertThat(queue.append(arrivals(3, 3)).join())
+                .containsExactly(new Receipt(2 + Takeover.JUMP + 1, Receipt.Fate.STORED));
+        assertThat(queue.status().setAside())
+                .extracting(QueueStatus.SetAside::reason)
+                .satisfiesExactly(reason -> assertThat(reason).contains("newer Mirrorlog"));
+        ((SqliteQueue) queue).awaitSalvage();
+        assertThat(unsettled().events()).extracting(QueuedEvent::sequence).containsExactly(1L, 2L, 1_000_003L);
     }
 
     @Test
@@ -261,19 +266,6 @@ class SqliteQueueFaultTest {
         assertThat(queue.append(List.of(known(event(1), 1, 1), known(event(2), 2, 2)))
                         .join())
                 .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE), new Receipt(8, Receipt.Fate.STORED));
-    }
-
-    @Test
-    void refusesFilesThatItDoesNotKnow() throws SQLException {
-        queue.close();
-        sql("PRAGMA user_version = 99");
-        assertThatThrownBy(() -> open(MANY, MANY))
-                .isInstanceOf(QueueException.class)
-                .hasMessageContaining("version 99");
-        sql("PRAGMA user_version = 1", "PRAGMA application_id = 5");
-        assertThatThrownBy(() -> open(MANY, MANY))
-                .isInstanceOf(QueueException.class)
-                .hasMessageContaining("another program");
     }
 
     @Test

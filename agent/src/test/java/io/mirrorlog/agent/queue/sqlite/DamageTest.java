@@ -1,0 +1,451 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import static io.mirrorlog.agent.queue.QueueSamples.arrivals;
+import static io.mirrorlog.agent.queue.QueueSamples.event;
+import static io.mirrorlog.agent.queue.QueueSamples.known;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Start;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a damaged file costs: the queue opens and takes events at once, and what can be read is delivered. */
+@Timeout(60)
+class DamageTest {
+
+    private static final long MANY = 64 << 20;
+    private static final int PAGE = 8192;
+    private static final int EVENTS = 3_000;
+    private static final int SETTLED = 1_000;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final FakeClock clock = new FakeClock();
+
+    /** With events, one connection that has settled some of them, one dead letter, one event put aside. */
+    @BeforeEach
+    void fill() {
+        try (SqliteQueue queue = open(folder)) {
+            fill(queue);
+        }
+    }
+
+    private void fill(SqliteQueue queue) {
+        for (int number = 1; number <= EVENTS; number += 100) {
+            queue.append(LongStream.range(number, number + 100)
+                            .mapToObj(n -> known(event((int) n), n, n))
+                            .toList())
+                    .join();
+        }
+        Batch batch = queue.unsettled("a", SETTLED, MANY, clock.instant());
+        queue.settle(new Settlement(
+                "a", batch, Map.of(7L, "no"), Set.of(8L), clock.instant().plusSeconds(60), "bookmark"));
+    }
+
+    private SqliteQueue open(Path where) {
+        var options = new QueueOptions(where, Durability.FULL, 1L << 30, 0, Duration.ofHours(24), 10_000, 0, 32 << 20);
+        SqliteQueue queue = SqliteQueue.open(options, clock, () -> Long.MAX_VALUE);
+        queue.configure(Map.of("a", new Start.Earliest()));
+        return queue;
+    }
+
+    private Path file() {
+        return folder.resolve("queue.db");
+    }
+
+    private void write(Path file, long at, byte[] bytes) throws IOException {
+        try (var access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.seek(at);
+            access.write(bytes);
+        }
+    }
+
+    private static void cut(Path file, long size) throws IOException {
+        try (var access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(size);
+        }
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            for (String statement : statements) {
+                Sql.run(connection, statement);
+            }
+        }
+    }
+
+    private static byte[] noise(long seed, int length) {
+        byte[] noise = new byte[length];
+        new Random(seed).nextBytes(noise);
+        return noise;
+    }
+
+    private String report() {
+        List<Path> reports = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                reports.clear();
+                files.filter(each -> each.getFileName().toString().matches("salvage-.*\\.json"))
+                        .forEach(reports::add);
+            }
+            return reports.size() == 1;
+        });
+        try {
+            return Files.readString(reports.get(0));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** All that the connection is given, in order, once the salvage is done. */
+    private List<QueuedEvent> delivered(SqliteQueue queue) {
+        List<QueuedEvent> delivered = new ArrayList<>();
+        clock.advance(Duration.ofMinutes(2));
+        for (Batch batch = queue.unsettled("a", 700, MANY, clock.instant());
+                !batch.isEmpty();
+                batch = queue.unsettled("a", 700, MANY, clock.instant())) {
+            delivered.addAll(batch.events());
+            queue.settle(Settlement.delivered("a", batch, null));
+        }
+        return delivered;
+    }
+
+    private static Set<Long> missing(String report) {
+        Set<Long> missing = new TreeSet<>();
+        Matcher range = Pattern.compile("\\[(\\d+),(\\d+)]").matcher(report);
+        while (range.find()) {
+            LongStream.rangeClosed(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)))
+                    .forEach(missing::add);
+        }
+        assertThat(number(report, "missing")).isEqualTo(missing.size());
+        return missing;
+    }
+
+    private static long number(String report, String key) {
+        Matcher number = Pattern.compile("\"" + key + "\":(\\d+)").matcher(report);
+        assertThat(number.find()).isTrue();
+        return Long.parseLong(number.group(1));
+    }
+
+    private static String message(long number) {
+        return event((int) number).message();
+    }
+
+    private List<Path> setAside() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(each -> each.getFileName().toString().matches("queue\\.db\\.damaged-[0-9-]+"))
+                    .toList();
+        }
+    }
+
+    static Stream<Integer> pages() {
+        return Stream.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 40);
+    }
+
+    @ParameterizedTest(name = "page {0}")
+    @MethodSource("pages")
+    void takesEventsAtOnceAndDeliversWhatCanBeReadWhicheverPageIsBroken(int page) throws IOException {
+        write(file(), (page - 1L) * PAGE, noise(page, PAGE));
+        try (SqliteQueue queue = open(folder)) {
+            List<Receipt> receipts = queue.append(arrivals(9_001, 9_001)).join();
+            assertThat(receipts.get(0).sequence()).isGreaterThan(EVENTS);
+            if (setAside().isEmpty() && !meetsDamage(queue)) {
+                return; // a page that nobody reads
+            }
+            String report = report();
+            assertIsTrue(queue, report);
+        }
+    }
+
+    /** Damage that no start can see shows when it is read. */
+    private static boolean meetsDamage(SqliteQueue queue) {
+        for (long after = 0; after < EVENTS; after += 100) {
+            try {
+                queue.readForward(after, 100);
+            } catch (QueueException e) {
+                await().ignoreExceptions()
+                        .until(() -> !queue.status().setAside().isEmpty());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The report is true: each event is delivered, was settled, or is named as missing; in order, each once. */
+    private void assertIsTrue(SqliteQueue queue, String report) {
+        Set<Long> missing = missing(report);
+        boolean all = report.contains("\"positions_lost\":true");
+        List<QueuedEvent> delivered = delivered(queue);
+        List<Long> expected = new ArrayList<>();
+        if (!all && !missing.contains(8L) && queueKnewAside(delivered)) {
+            expected.add(8L);
+        }
+        for (long sequence = all ? 1 : SETTLED + 1; sequence <= EVENTS; sequence++) {
+            if (!missing.contains(sequence)) {
+                expected.add(sequence);
+            }
+        }
+        assertThat(delivered.stream()
+                        .map(QueuedEvent::sequence)
+                        .filter(sequence -> sequence <= EVENTS)
+                        .toList())
+                .isEqualTo(expected);
+        Map<Long, String> messages = new HashMap<>();
+        delivered.forEach(each -> messages.put(each.sequence(), each.event().message()));
+        expected.forEach(sequence -> assertThat(messages.get(sequence)).isEqualTo(message(sequence)));
+        assertThat(delivered.get(delivered.size() - 1).event().message()).isEqualTo(message(9_001));
+        long before =
+                delivered.stream().filter(each -> each.sequence() == EVENTS + 1).count(); // taken by the old store
+        assertThat(number(report, "restored")).isEqualTo(EVENTS + before - missing.size());
+        if (!all) {
+            assertThat(queue.standing("a").bookmark()).isEqualTo("bookmark");
+        }
+    }
+
+    /** Where the exceptions themselves are lost, nothing is left of what was put aside. */
+    private static boolean queueKnewAside(List<QueuedEvent> delivered) {
+        return delivered.stream().anyMatch(each -> each.sequence() == 8);
+    }
+
+    @ParameterizedTest(name = "first {0} of a hundred parts")
+    @ValueSource(ints = {10, 35, 50, 80, 99})
+    void namesWhatIsLostOfAFileThatWasCut(int part) throws IOException {
+        cut(file(), Files.size(file()) * part / 100);
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            String report = report();
+            assertIsTrue(queue, report);
+            assertThat(missing(report).size()).isBetween(1, part < 20 ? EVENTS : EVENTS - 1);
+        }
+    }
+
+    @Test
+    void readsOnWhereTheFirstPageIsBroken() throws IOException {
+        write(file(), 0, noise(1, PAGE));
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            String report = report();
+            assertIsTrue(queue, report);
+            assertThat(missing(report)).isEmpty();
+            assertThat(queue.standing("a").dead()).isEqualTo(1);
+            assertThat(queue.append(List.of(known(event(5), 5, 5))).join())
+                    .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {0, 50, 5_000, 100_000})
+    void beginsAnewBehindEverySequenceWhereNothingCanBeRead(int bytes) throws IOException {
+        Files.write(file(), noise(bytes, bytes));
+        try (SqliteQueue queue = open(folder)) {
+            assertThat(queue.append(arrivals(9_001, 9_001)).join().get(0).sequence())
+                    .isGreaterThan(EVENTS);
+            assertThat(report()).contains("\"restored\":0");
+            assertThat(delivered(queue)).hasSize(1);
+        }
+        assertThat(Files.readAllBytes(setAside().get(0))).isEqualTo(noise(bytes, bytes));
+    }
+
+    @Test
+    void putsAnotherProgramsFileAside() throws Exception {
+        Files.delete(file());
+        sql("CREATE TABLE bookmarks (url TEXT)", "INSERT INTO bookmarks VALUES ('https://example.org')");
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            assertThat(report()).contains("another program");
+            assertThat(delivered(queue)).hasSize(1);
+        }
+    }
+
+    @Test
+    void goesOnWithWhatItUnderstandsOfANewerVersionsFile() throws SQLException {
+        sql("ALTER TABLE connections ADD COLUMN mood TEXT", "PRAGMA user_version = 99");
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            String report = report();
+            assertThat(report).contains("version 99").contains("\"missing\":0,");
+            assertIsTrue(queue, report);
+        }
+    }
+
+    /** As a killed process leaves it. */
+    private Path killed(Path copy) throws IOException {
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(LongStream.rangeClosed(EVENTS + 1, EVENTS + 500)
+                            .mapToObj(n -> known(event((int) n), n, n))
+                            .toList())
+                    .join();
+            for (String name : List.of("queue.db", "queue.db-wal", "queue.db-open")) {
+                Files.copy(folder.resolve(name), copy.resolve(name));
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void saysSoAndUsesNoSequenceTwiceWhereTheWriteAheadLogIsGone(@TempDir Path copy) throws IOException {
+        Files.delete(killed(copy).resolve("queue.db-wal"));
+        try (SqliteQueue queue = open(copy)) {
+            assertThat(queue.append(arrivals(9_001, 9_001)).join().get(0).sequence())
+                    .isGreaterThan(EVENTS + 500);
+            assertThat(queue.standing("a").waiting()).isEqualTo(EVENTS - SETTLED + 1);
+            assertThat(delivered(queue)).hasSize(1 + EVENTS - SETTLED + 1);
+        }
+    }
+
+    @Test
+    void opensWhatACutWriteAheadLogStillHolds(@TempDir Path copy) throws IOException {
+        Path log = killed(copy).resolve("queue.db-wal");
+        cut(log, Files.size(log) / 2);
+        try (SqliteQueue queue = open(copy)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            assertThat(delivered(queue)).hasSizeGreaterThan(EVENTS - SETTLED);
+        }
+    }
+
+    @ParameterizedTest(name = "the file is there: {0}")
+    @ValueSource(booleans = {true, false})
+    void readsTheWriteAheadLogOfAFileThatIsEmptyOrGone(boolean there, @TempDir Path copy) throws IOException {
+        killed(copy);
+        Files.delete(copy.resolve("queue.db"));
+        if (there) {
+            Files.createFile(copy.resolve("queue.db"));
+        }
+        try (SqliteQueue queue = open(copy)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            queue.awaitSalvage();
+            assertThat(delivered(queue).stream().map(QueuedEvent::sequence))
+                    .contains((long) EVENTS + 500)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void carriesOverOnceHoweverOftenItIsCutShort(long seed) throws Exception {
+        var random = new Random(seed);
+        write(file(), (11 + random.nextInt(20) - 1L) * PAGE, noise(seed, PAGE));
+        sql("UPDATE counters SET last = 5");
+        List<Long> delivered = new ArrayList<>();
+        for (int round = 0; round < 50; round++) {
+            try (SqliteQueue queue = open(folder)) {
+                for (int step = random.nextInt(4); step > 0; step--) {
+                    Batch batch = queue.unsettled("a", 100, MANY, clock.instant());
+                    queue.settle(Settlement.delivered("a", batch, null));
+                    batch.events().forEach(each -> delivered.add(each.sequence()));
+                }
+            }
+        }
+        try (SqliteQueue queue = open(folder)) {
+            String report = report();
+            delivered(queue).forEach(each -> delivered.add(each.sequence()));
+            Set<Long> missing = missing(report);
+            List<Long> live = delivered.stream().filter(each -> each != 8).toList();
+            assertThat(live).isSorted().doesNotHaveDuplicates();
+            assertThat(live)
+                    .hasSize(EVENTS
+                            - SETTLED
+                            - (int) missing.stream()
+                                    .filter(each -> each > SETTLED)
+                                    .count());
+        }
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
+    void setsTheStoreAsideThatBreaksWhileItIsOpen() throws Exception {
+        try (SqliteQueue queue = open(folder)) {
+            for (int page = 30; page < 40; page++) {
+                write(file(), (page - 1L) * PAGE, noise(page, PAGE));
+            }
+            await().until(() -> {
+                try {
+                    return queue.readForward(0, EVENTS).isEmpty()
+                            || !queue.status().setAside().isEmpty();
+                } catch (QueueException e) {
+                    return false;
+                }
+            });
+            queue.append(arrivals(9_001, 9_001)).join();
+            String report = report();
+            assertThat(missing(report)).isNotEmpty();
+            assertIsTrue(queue, report);
+        }
+    }
+
+    @Test
+    void doesNotDeliverAYoungerEventBeforeThoseThatAreCarriedOver() throws IOException {
+        write(file(), 0, noise(1, PAGE));
+        var options = new QueueOptions(folder, Durability.FULL, 1L << 30, 0, Duration.ofHours(24), 10_000, 0, 32 << 20);
+        try (SqliteQueue queue = SqliteQueue.open(options, clock, () -> Long.MAX_VALUE)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            assertThat(queue.unsettled("a", 10, MANY, clock.instant()).isEmpty())
+                    .isTrue();
+            queue.configure(Map.of("a", new Start.Earliest()));
+            queue.awaitSalvage();
+            assertThat(queue.unsettled("a", 10, MANY, clock.instant())
+                            .events()
+                            .get(0)
+                            .sequence())
+                    .isEqualTo(SETTLED + 1);
+        }
+    }
+
+    @Test
+    void findsAStoppedStoreSoundAndNamesWhatIsNot() throws Exception {
+        assertThat(new StoppedStore(file()).problems()).isEmpty();
+        List<Long> read = new ArrayList<>();
+        assertThat(new StoppedStore(file()).readable(each -> read.add(each.sequence())))
+                .isZero();
+        assertThat(read).hasSize(EVENTS);
+
+        sql(
+                "DELETE FROM events WHERE sequence BETWEEN 2000 AND 2009",
+                "UPDATE events SET body = 'x' WHERE sequence = 7");
+        assertThat(new StoppedStore(file()).problems())
+                .containsExactly(
+                        "the count of events is wrong", "11 events are missing or cannot be read: 7-7, 2000-2009");
+        write(file(), (12 - 1L) * PAGE, noise(1, PAGE));
+        assertThat(new StoppedStore(file()).problems()).hasSizeGreaterThan(2);
+        List<QueueStatus.SetAside> stores =
+                new StoppedStore(file()).repair("a test broke it", Map.of("a", new Start.Earliest()), clock);
+        assertThat(stores).singleElement().satisfies(store -> {
+            assertThat(store.carriedOver()).isTrue();
+            assertThat(store.restored() + store.missing()).isEqualTo(EVENTS);
+        });
+        assertThat(new StoppedStore(file()).problems()).isEmpty();
+    }
+}
