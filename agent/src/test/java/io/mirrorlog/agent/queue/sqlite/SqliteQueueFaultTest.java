@@ -79,12 +79,6 @@ class SqliteQueueFaultTest {
         }
     }
 
-    private long number(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("queue.db"))) {
-            return Sql.number(connection, query);
-        }
-    }
-
     private Batch unsettled() {
         return queue.unsettled("a", 10_000, MANY, clock.instant());
     }
