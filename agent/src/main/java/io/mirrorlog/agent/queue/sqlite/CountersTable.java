@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
 
 /** The one row of numbers that changes with every commit. Writer's thread only. */
 final class CountersTable {
@@ -19,7 +20,7 @@ final class CountersTable {
     Counters load() throws SQLException {
         try (ResultSet row = load.executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("the row of counters is missing");
+                throw new SQLException("the row of counters is missing", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
             }
             return new Counters(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
         }

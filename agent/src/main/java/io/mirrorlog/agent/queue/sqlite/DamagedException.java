@@ -1,7 +1,10 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The store is damaged or none of ours: it can only be set aside. The message says what is wrong, for people. */
 final class DamagedException extends Exception {
@@ -16,10 +19,23 @@ final class DamagedException extends Exception {
         super(message, cause);
     }
 
-    /** True when SQLite says that the file itself is wrong; not where the disk, a lock or a permission is. */
+    /** What SQLite says when the file itself is wrong, or the disk no longer gives back a part of it. */
+    private static final Set<SQLiteErrorCode> TOLD = EnumSet.of(
+            SQLiteErrorCode.SQLITE_IOERR_READ,
+            SQLiteErrorCode.SQLITE_IOERR_SHORT_READ,
+            SQLiteErrorCode.SQLITE_IOERR_CORRUPTFS);
+
+    /** True when the file is to blame; not where a lock, a permission or lack of room is. */
     static boolean isTold(SQLException e) {
         int code = e.getErrorCode();
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+                || code == SQLiteErrorCode.SQLITE_NOTADB.code
+                || (e instanceof SQLiteException sqlite && TOLD.contains(sqlite.getResultCode()));
+    }
+
+    /** The same where only the shape of the file is looked at: what it misses, or has already, is wrong as well. */
+    static boolean isToldByShape(SQLException e) {
+        return isTold(e) || e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code;
     }
 
     /** The same for the cause of a failure, or one of its causes. */

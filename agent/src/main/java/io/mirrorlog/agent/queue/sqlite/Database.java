@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.sqlite.SQLiteErrorCode;
 
 /** The queue's file, opened for writing. Writer's thread only; there is one at a time. */
 final class Database implements AutoCloseable {
@@ -48,8 +47,7 @@ final class Database implements AutoCloseable {
             return new Database(connection);
         } catch (SQLException e) {
             connection.close();
-            // Preparing a statement reads the shape alone: what it misses is not there.
-            if (DamagedException.isTold(e) || e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code) {
+            if (DamagedException.isToldByShape(e)) {
                 throw new DamagedException(String.valueOf(e.getMessage()), e);
             }
             throw e;
@@ -66,7 +64,7 @@ final class Database implements AutoCloseable {
             return connection;
         } catch (SQLException | DamagedException | QueueException e) {
             connection.close();
-            if (e instanceof SQLException sql && DamagedException.isTold(sql)) {
+            if (e instanceof SQLException sql && DamagedException.isToldByShape(sql)) {
                 throw new DamagedException(String.valueOf(e.getMessage()), e);
             }
             throw e;

@@ -26,6 +26,9 @@ record Releasing(Salvaging salvaging) implements Work.Step<Salvaging> {
     }
 
     private static void endMissing(Again again, Place place, Transaction transaction) throws SQLException {
+        if (transaction.tables().salvages().hasCopy(again)) {
+            return;
+        }
         Span span = again.span();
         List<Long> here = transaction.tables().events().sequences(span.first(), span.last());
         if (here.size() == span.last() - span.first() + 1) {

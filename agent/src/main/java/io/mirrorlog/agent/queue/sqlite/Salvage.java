@@ -69,7 +69,9 @@ final class Salvage implements AutoCloseable {
 
     private @Nullable Salvaging unreported() {
         for (Salvaging salvaging : committed.get()) {
-            if (salvaging.isDone() && !Files.exists(SetAside.report(options.folder(), salvaging.source()))) {
+            // What an admin has looked at and deleted is told no more.
+            boolean isThere = Files.exists(options.folder().resolve(salvaging.source()));
+            if (salvaging.isDone() && isThere && !Files.exists(SetAside.report(options.folder(), salvaging.source()))) {
                 return salvaging;
             }
         }

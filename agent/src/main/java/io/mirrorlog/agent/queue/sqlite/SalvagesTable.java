@@ -12,17 +12,25 @@ final class SalvagesTable {
 
     private final PreparedStatement all;
     private final PreparedStatement save;
+    private final PreparedStatement hasCopy;
 
     SalvagesTable(Connection connection) throws SQLException {
         all = connection.prepareStatement("""
                 SELECT source, reason, at, low, high, start, first, through, history, restored, lost, missing,
                        places_lost, history_left
                 FROM salvages ORDER BY start""");
+        hasCopy = connection.prepareStatement("SELECT count(*) FROM exceptions WHERE id = ? AND body IS NOT NULL");
         save = connection.prepareStatement("""
                 INSERT OR REPLACE INTO salvages
                     (source, reason, at, low, high, start, first, through, history, restored, lost, missing,
                      places_lost, history_left)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+    }
+
+    /** True when what is put aside there carries its event itself, and waits for none of the log. */
+    boolean hasCopy(ExceptionsTable.Again again) throws SQLException {
+        hasCopy.setLong(1, again.id());
+        return Sql.number(hasCopy, 0) > 0;
     }
 
     /** The oldest first. */

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the store that takes the place of a damaged one: empty of events, but with the positions, bookmarks, exceptions,
@@ -36,6 +38,8 @@ final class Takeover {
     private static final List<String> TABLES = List.of("connections", "exceptions", "sites", "remembered", "salvages");
 
     private static final List<String> KEYS = List.of("id", "id", "name", "sequence", "source");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
     private final Wreck wreck;
     private final Connection fresh;
@@ -127,6 +131,8 @@ final class Takeover {
             return wreck.read(table, columns, key, row -> {
                 if (body < 0 || !(row.get(body) instanceof byte[] bytes) || Wreck.isEvent(bytes)) {
                     insert(into, row);
+                } else {
+                    LOG.warn("A dead letter cannot be read and is not carried over");
                 }
             });
         }
@@ -165,6 +171,10 @@ final class Takeover {
         Sql.run(fresh, """
                 UPDATE connections SET paused_since = NULL, paused_reason = NULL
                 WHERE typeof(paused_since) <> 'integer' OR typeof(paused_reason) <> 'text'""");
+        Sql.run(fresh, """
+                UPDATE connections SET dead =
+                    (SELECT coalesce(sum(last - first + 1), 0) FROM exceptions
+                     WHERE connection = connections.id AND kind <> 'AGAIN')""");
         Sql.run(
                 fresh,
                 "DELETE FROM sites WHERE typeof(name) <> 'text' OR typeof(events) <> 'integer'"

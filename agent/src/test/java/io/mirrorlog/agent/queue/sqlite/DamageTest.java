@@ -301,6 +301,91 @@ class DamageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRAGMA user_version = 0",
+                "DELETE FROM counters",
+                "DROP TABLE sites",
+                "UPDATE counters SET last = 5",
+                "UPDATE connections SET position = 1000000",
+                "UPDATE connections SET trouble_kind = 'SAD'"
+            })
+    void setsAStoreAsideThatDoesNotFitTogether(String fault) throws Exception {
+        sql(fault);
+        try (SqliteQueue queue = open(folder)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            String report = report();
+            assertThat(missing(report)).isEmpty();
+            assertIsTrue(queue, report);
+        }
+    }
+
+    @ParameterizedTest(name = "with a copy: {0}")
+    @ValueSource(booleans = {true, false})
+    void waitsOnForWhatWasPutAsideWithACopyAndNotForAnEventThatIsLost(boolean copied) throws Exception {
+        if (copied) {
+            sql("UPDATE exceptions SET body = (SELECT body FROM events WHERE sequence = 8) WHERE kind = 'AGAIN'");
+        }
+        sql("DELETE FROM events WHERE sequence = 8", "UPDATE counters SET last = 5");
+        try (SqliteQueue queue = open(folder)) {
+            queue.awaitSalvage();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            assertThat(Sql.number(connection, "SELECT count(*) FROM exceptions WHERE kind = 'AGAIN'"))
+                    .isEqualTo(copied ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest(name = "a write-ahead log is left: {0}")
+    @ValueSource(booleans = {true, false})
+    void endsWhatACrashCutShortWhileTheStoreWasSetAside(boolean logIsLeft, @TempDir Path copy) throws IOException {
+        killed(copy);
+        Path aside = copy.resolve("queue.db.damaged-20260301-120000");
+        Files.move(copy.resolve("queue.db"), aside);
+        Files.write(copy.resolve("queue.db.new"), noise(1, 5_000));
+        if (!logIsLeft) {
+            Files.move(copy.resolve("queue.db-wal"), Path.of(aside + "-wal"));
+        }
+        try (SqliteQueue queue = open(copy)) {
+            queue.append(arrivals(9_001, 9_001)).join();
+            queue.awaitSalvage();
+            assertThat(queue.status().setAside()).singleElement().satisfies(store -> {
+                assertThat(store.restored()).isEqualTo(EVENTS + 500);
+                assertThat(store.missing()).isZero();
+            });
+            assertThat(delivered(queue)).hasSize(1 + EVENTS + 500 - SETTLED + 1);
+        }
+        assertThat(aside).exists();
+        assertThat(copy.resolve("queue.db.new")).doesNotExist();
+    }
+
+    @Test
+    void tellsNoMoreOfWhatSomebodyMovedAway() throws Exception {
+        write(file(), 0, noise(1, PAGE));
+        open(folder).close();
+        try (SqliteQueue queue = open(folder)) {
+            queue.awaitSalvage();
+            assertThat(queue.status().setAside()).hasSize(1);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.filter(DamageTest::isLeftOver).toList()) {
+                Files.delete(each);
+            }
+        }
+        try (SqliteQueue queue = open(folder)) {
+            queue.awaitSalvage();
+            assertThat(queue.status().setAside()).isEmpty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(DamageTest::isLeftOver)).isEmpty();
+        }
+    }
+
+    private static boolean isLeftOver(Path file) {
+        return file.toString().matches(".*(damaged|salvage)-.*");
+    }
+
     /** As a killed process leaves it. */
     private Path killed(Path copy) throws IOException {
         try (SqliteQueue queue = open(folder)) {
@@ -360,7 +445,7 @@ class DamageTest {
         write(file(), (11 + random.nextInt(20) - 1L) * PAGE, noise(seed, PAGE));
         sql("UPDATE counters SET last = 5");
         List<Long> delivered = new ArrayList<>();
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 25; round++) {
             try (SqliteQueue queue = open(folder)) {
                 for (int step = random.nextInt(4); step > 0; step--) {
                     Batch batch = queue.unsettled("a", 100, MANY, clock.instant());
