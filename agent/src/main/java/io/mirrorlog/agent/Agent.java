@@ -233,7 +233,7 @@ public final class Agent implements AutoCloseable {
                 chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
-        var changes = new ConnectionChanges(queue, name -> opened.connectors().containsKey(name), lanes::rouse);
+        var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.admin;
 
 import io.mirrorlog.agent.config.Names;
+import io.mirrorlog.agent.queue.ConnectionConflictException;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
@@ -22,16 +23,17 @@ public final class ConnectionChanges {
     private static final String USUAL_REASON = "an admin paused it";
 
     private final EventQueue queue;
-    private final Predicate<String> configured;
+    private final Predicate<String> runs;
     private final Consumer<String> rouse;
 
     /**
-     * @param configured whether a connection of that name is
+     * @param runs whether a lane delivers to the connection of that name; the last delivery of one that was taken out of
+     *     the configuration may take a while
      * @param rouse lets a lane look again at once, whatever it waits for
      */
-    public ConnectionChanges(EventQueue queue, Predicate<String> configured, Consumer<String> rouse) {
+    public ConnectionChanges(EventQueue queue, Predicate<String> runs, Consumer<String> rouse) {
         this.queue = queue;
-        this.configured = configured;
+        this.runs = runs;
         this.rouse = rouse;
     }
 
@@ -67,7 +69,7 @@ public final class ConnectionChanges {
             if (queue.isPaused(name)) {
                 return Answer.problem(409, "Conflict", name + " is paused; resume it");
             }
-            if (!configured.test(name)) {
+            if (!runs.test(name)) {
                 return Answer.problem(409, "Conflict", name + " is not configured, so nothing runs for it");
             }
             rouse.accept(name);
@@ -83,6 +85,7 @@ public final class ConnectionChanges {
             if (!Names.isConnection(to)) {
                 throw new IllegalArgumentException("to: must be " + Names.CONNECTION_FORM);
             }
+            requireEnded(name);
             queue.rename(name, to);
             LOG.info("{}: is named {} now", name, to);
             return done(to, "renamed");
@@ -94,10 +97,18 @@ public final class ConnectionChanges {
         return Change.guarded(request -> {
             String name = request.part(NAME);
             ChangeBody.read(request.body());
+            requireEnded(name);
             queue.forget(name);
             LOG.info("{}: is forgotten; a connection of that name begins anew", name);
             return done(name, "forgotten");
         });
+    }
+
+    /** Its lane would settle what the queue does not know any more. */
+    private void requireEnded(String name) {
+        if (runs.test(name)) {
+            throw ConnectionConflictException.running(name);
+        }
     }
 
     private static String reason(@Nullable String given) {

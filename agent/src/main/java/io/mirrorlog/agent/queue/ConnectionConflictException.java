@@ -14,6 +14,11 @@ public final class ConnectionConflictException extends RuntimeException {
                 connection + " is configured; that is for connections that are taken out of the configuration");
     }
 
+    public static ConnectionConflictException running(String connection) {
+        return new ConnectionConflictException(
+                connection + " runs; take it out of the configuration, and let its last delivery come to its end");
+    }
+
     public static ConnectionConflictException known(String connection) {
         return new ConnectionConflictException("there is a connection named " + connection
                 + " already, with a position of its own; forget that one first");

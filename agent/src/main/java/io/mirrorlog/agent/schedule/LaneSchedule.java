@@ -153,6 +153,11 @@ public final class LaneSchedule implements AutoCloseable {
         }
     }
 
+    /** Whether the connection has a lane; one that was removed has until its last delivery has ended. */
+    public boolean runs(String connection) {
+        return runners.containsKey(connection);
+    }
+
     /** When the lane tries again; absent while it is not resting from a failure. */
     public @Nullable Instant nextTry(String connection) {
         LaneRunner runner = runners.get(connection);

@@ -114,7 +114,9 @@ class ConnectionChangesTest {
     }
 
     @Test
-    void neitherRenamesNorForgetsWhatIsConfigured() {
+    void neitherRenamesNorForgetsWhatIsConfiguredOrStillDelivers() {
+        assertThat(asked(changes.forget(), "removed", "").status()).isEqualTo(409);
+        queue.configure(Map.of("b", new Start.Now()));
         assertThat(asked(changes.rename(), "a", "{\"to\":\"b\"}").status()).isEqualTo(409);
         assertThat(asked(changes.forget(), "a", "").status()).isEqualTo(409);
         assertThat(queue.connections()).contains("a");
