@@ -167,9 +167,11 @@ class LaneScheduleTest {
 
     @Test
     void interruptsADeliveryThatDoesNotEndAndKeepsALaneThatDoesNotHeedIt() throws Exception {
+        var begun = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
         var interrupted = new CountDownLatch(1);
         Connector stubborn = entries -> {
+            begun.countDown();
             while (mayEnd.getCount() > 0) {
                 try {
                     mayEnd.await();
@@ -182,6 +184,7 @@ class LaneScheduleTest {
         queue.append(QueueSamples.arrivals(1, 1)).join();
         try (LaneSchedule schedule = schedule("schedule.db", stubborn)) {
             schedule.start();
+            begun.await();
             assertThat(schedule.remove(List.of("a"), Duration.ZERO)).isEmpty();
             interrupted.await();
             mayEnd.countDown();
