@@ -281,6 +281,15 @@ class SqliteQueueFaultTest {
     }
 
     @Test
+    void writesNothingWhenItOpensAFileThatIsThere() throws Exception {
+        queue.close();
+        try (Connection opened = Database.connect(folder.resolve("queue.db"), Durability.FULL)) {
+            assertThat(opened.isReadOnly()).isFalse();
+            assertThat(folder.resolve("queue.db-wal")).isEmptyFile(); // there may be no room for more
+        }
+    }
+
+    @Test
     void deletesTheLibrariesThatKilledProcessesHaveLeft() throws IOException {
         Path unpacked = Files.createDirectories(folder.resolve("tmp"));
         Path left = Files.createFile(unpacked.resolve("sqlite-3.0.0-1-libsqlitejdbc.so"));
