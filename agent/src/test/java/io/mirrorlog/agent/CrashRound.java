@@ -134,7 +134,7 @@ final class CrashRound {
     private void configure(FlakyDestination destination) throws IOException {
         String yaml = """
                 intake: { http: { listen: "127.0.0.1:0" } }
-                queue: { max_size: 16MiB, retention: 1m, dedupe: 1m, min_free_disk: 0 }
+                queue: { max_size: 16MiB, retention: 2m, dedupe: 2m, min_free_disk: 0 }
                 maintenance: { retention: "* * * * * ?", checkpoint: "* * * * * ?" }
                 connections:
                   plain: { connector: file, path: ./mirror/activity.log }

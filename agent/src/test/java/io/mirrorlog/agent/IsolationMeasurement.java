@@ -15,10 +15,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +34,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures what three ill connections of ten cost the seven others, under as much load as the agent takes: one hangs, one
- * refuses, one is answered a byte a second. Turn by turn with ten healthy ones.
+ * refuses, one is answered a byte a second. Turn by turn with ten healthy ones, and with the seven alone.
  *
  * <p>{@code bench/isolation [ROUNDS [SECONDS]]} runs it and prints a table.
  */
@@ -48,49 +52,69 @@ public final class IsolationMeasurement {
     private IsolationMeasurement() {}
 
     /** Of one run, of the healthy ones: events a second of each, on the average. Memory in MiB. */
-    private record Result(double rate, double intake, long before, long after, long peak, double drained) {}
+    private record Result(double rate, long before, long after, long peak, double drained) {}
+
+    /** What the seven are measured beside. */
+    private enum Neighbours {
+        WELL,
+        ILL,
+        NONE
+    }
 
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-        System.out.println(
-                "| round | healthy: events/s each | with three ill: events/s each | ratio | RSS at the begin and the end,"
-                        + " MiB | the ill ones were drained, in order, in s |");
-        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 1; round <= rounds; round++) {
-            boolean illFirst = round % 2 == 0; // so that neither always has the warmer machine
-            Result first = run(illFirst, seconds);
-            Result second = run(!illFirst, seconds);
-            Result well = illFirst ? second : first;
-            Result ill = illFirst ? first : second;
-            ratios.add(ill.rate() / well.rate());
+        System.out.println("| round | beside three well ones: events/s each | beside three ill ones | alone | ill to well"
+                + " | ill to alone | RSS beside ill ones, begin → end, highest, MiB | drained in order, s |");
+        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        List<Double> toWell = new ArrayList<>();
+        List<Double> toAlone = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            Map<Neighbours, Result> results = new EnumMap<>(Neighbours.class);
+            List<Neighbours> order = Arrays.asList(Neighbours.values());
+            Collections.rotate(order, round); // so that none always has the warmer machine
+            for (Neighbours neighbours : order) {
+                results.put(neighbours, run(neighbours, seconds));
+            }
+            Result well = Objects.requireNonNull(results.get(Neighbours.WELL));
+            Result ill = Objects.requireNonNull(results.get(Neighbours.ILL));
+            Result alone = Objects.requireNonNull(results.get(Neighbours.NONE));
+            toWell.add(ill.rate() / well.rate());
+            toAlone.add(ill.rate() / alone.rate());
             System.out.printf(
                     Locale.ROOT,
-                    "| %d | %,.0f | %,.0f | %.2f | %d → %d, healthy %d → %d | %.1f |%n",
-                    round,
+                    "| %d | %,.0f | %,.0f | %,.0f | %.2f | %.2f | %d → %d, %d | %.1f |%n",
+                    round + 1,
                     well.rate(),
                     ill.rate(),
+                    alone.rate(),
                     ill.rate() / well.rate(),
+                    ill.rate() / alone.rate(),
                     ill.before(),
                     ill.after(),
-                    well.before(),
-                    well.after(),
+                    ill.peak(),
                     ill.drained());
         }
-        ratios.sort(Comparator.naturalOrder());
-        System.out.printf(
-                Locale.ROOT,
-                "%nratio: median %.2f, least %.2f, most %.2f%n",
-                ratios.get(ratios.size() / 2),
-                ratios.get(0),
-                ratios.get(ratios.size() - 1));
+        System.out.println();
+        tell("ill to well", toWell);
+        tell("ill to alone", toAlone);
         System.exit(0);
     }
 
-    private static Result run(boolean ill, int seconds) throws Exception {
+    private static void tell(String what, List<Double> ratios) {
+        List<Double> sorted = ratios.stream().sorted().toList();
+        System.out.printf(
+                Locale.ROOT,
+                "%s: median %.2f, least %.2f, most %.2f%n",
+                what,
+                sorted.get(sorted.size() / 2),
+                sorted.get(0),
+                sorted.get(sorted.size() - 1));
+    }
+
+    private static Result run(Neighbours neighbours, int seconds) throws Exception {
         Path folder = Files.createTempDirectory("isolation");
-        try (var service = new Service(ill)) {
+        try (var service = new Service(neighbours)) {
             Files.writeString(folder.resolve("config.yml"), service.configuration());
             AgentProcess agent = AgentProcess.launch(folder, "config.yml", PostingAgent.class)
                     .awaitReady();
@@ -99,19 +123,17 @@ public final class IsolationMeasurement {
                 TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
                 long before = memory(agent, "VmRSS");
                 long received = service.received();
-                long sent = load.sent();
                 long begun = System.nanoTime();
                 TimeUnit.SECONDS.sleep(seconds);
                 double took = (System.nanoTime() - begun) / 1e9;
                 double rate = (service.received() - received) / took / HEALTHY;
-                double intake = (load.sent() - sent) / took;
                 long after = memory(agent, "VmRSS");
                 load.stop();
                 service.heal();
                 begun = System.nanoTime();
                 service.awaitAll(load.sent());
                 double drained = (System.nanoTime() - begun) / 1e9;
-                return new Result(rate, intake, before, after, memory(agent, "VmHWM"), drained);
+                return new Result(rate, before, after, memory(agent, "VmHWM"), drained);
             } finally {
                 load.stop();
                 agent.kill();
@@ -189,6 +211,7 @@ public final class IsolationMeasurement {
     /** Ten destinations, three of which may be ill until they are healed. Counts, and insists on the order. */
     private static final class Service implements AutoCloseable {
 
+        private final int connections;
         private final CountDownLatch healed = new CountDownLatch(1);
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final ServerSocket server = listen(0);
@@ -198,8 +221,9 @@ public final class IsolationMeasurement {
                 IntStream.range(0, CONNECTIONS).mapToObj(i -> new AtomicLong()).toList();
         private volatile String violation = "";
 
-        Service(boolean ill) throws IOException {
-            if (!ill) {
+        Service(Neighbours neighbours) throws IOException {
+            this.connections = neighbours == Neighbours.NONE ? HEALTHY : CONNECTIONS;
+            if (neighbours != Neighbours.ILL) {
                 heal();
             }
         }
@@ -231,7 +255,7 @@ public final class IsolationMeasurement {
             var yaml =
                     new StringBuilder("intake: { http: { listen: \"127.0.0.1:0\" } }\nqueue: { max_size: 100GiB }\n");
             yaml.append("connections:\n");
-            for (int i = 0; i < CONNECTIONS; i++) {
+            for (int i = 0; i < connections; i++) {
                 int port = i == CONNECTIONS - 1 ? refusing : server.getLocalPort();
                 yaml.append("  c" + i + ": { connector: posting, url: \"http://127.0.0.1:" + port + "/c" + i
                         + "\", timeout: 1h, retry: { first: 100ms, max: 1s } }\n");
@@ -283,7 +307,7 @@ public final class IsolationMeasurement {
         }
 
         void awaitAll(long count) throws InterruptedException {
-            while (violation.isEmpty() && last.stream().anyMatch(each -> each.get() < count)) {
+            while (violation.isEmpty() && last.subList(0, connections).stream().anyMatch(each -> each.get() < count)) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             if (!violation.isEmpty()) {
