@@ -140,7 +140,7 @@ final class CrashRound {
                   plain: { connector: file, path: ./mirror/activity.log }
                   rotated: { connector: file, path: ./mirror/rotated.log, rotate: { size: 64KiB, keep: 1000000 }, batch: { events: %d } }
                   by-site: { connector: file, path: "./mirror/sites/{site}.log", rotate: { size: 32KiB, keep: 1000000 } }
-                  remote: { connector: posting, url: "%s", retry: { first: 10ms, max: 100ms }, batch: { events: %d } }
+                  remote: { connector: posting, url: "%s", agent_events: true, retry: { first: 10ms, max: 100ms }, batch: { events: %d } }
                 """.formatted(100 + random.nextInt(400), destination.url(), 50 + random.nextInt(200));
         Path written = Files.writeString(folder.resolve("config.new"), yaml);
         Files.move(written, folder.resolve("config.yml"), StandardCopyOption.ATOMIC_MOVE);

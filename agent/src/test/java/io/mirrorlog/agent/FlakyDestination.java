@@ -107,7 +107,7 @@ final class FlakyDestination implements AutoCloseable {
     }
 
     synchronized int count() {
-        return (int) highest;
+        return numbers.values().stream().mapToInt(List::size).sum();
     }
 
     synchronized List<String> violations() {
@@ -278,11 +278,14 @@ final class FlakyDestination implements AutoCloseable {
     }
 
     private static long sequence(String line) {
-        return Long.parseLong(line.substring(0, line.indexOf(' ')));
+        return Long.parseLong(line.split(" ")[0]);
     }
 
     private void keep(String line) {
         String[] words = line.split(" ");
+        if (words.length == 1) {
+            return; // the agent's own
+        }
         numbers.computeIfAbsent(words[1], site -> new ArrayList<>()).add(Integer.parseInt(words[2]));
     }
 

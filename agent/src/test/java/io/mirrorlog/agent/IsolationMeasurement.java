@@ -64,8 +64,9 @@ public final class IsolationMeasurement {
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-        System.out.println("| round | beside three well ones: events/s each | beside three ill ones | alone | ill to well"
-                + " | ill to alone | RSS beside ill ones, begin → end, highest, MiB | drained in order, s |");
+        System.out.println(
+                "| round | beside three well ones: events/s each | beside three ill ones | alone | ill to well"
+                        + " | ill to alone | RSS beside ill ones, begin → end, highest, MiB | drained in order, s |");
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         List<Double> toWell = new ArrayList<>();
         List<Double> toAlone = new ArrayList<>();
@@ -258,7 +259,7 @@ public final class IsolationMeasurement {
             for (int i = 0; i < connections; i++) {
                 int port = i == CONNECTIONS - 1 ? refusing : server.getLocalPort();
                 yaml.append("  c" + i + ": { connector: posting, url: \"http://127.0.0.1:" + port + "/c" + i
-                        + "\", timeout: 1h, retry: { first: 100ms, max: 1s } }\n");
+                        + "\", timeout: 1h, agent_events: true, retry: { first: 100ms, max: 1s } }\n");
             }
             return yaml.toString();
         }
@@ -287,7 +288,7 @@ public final class IsolationMeasurement {
         private void take(String path, String body) {
             AtomicLong before = last.get(Integer.parseInt(path.substring("/c".length())));
             for (String line : body.lines().toList()) {
-                long sequence = Long.parseLong(line.substring(0, line.indexOf(' ')));
+                long sequence = Long.parseLong(line.split(" ")[0]);
                 if (!before.compareAndSet(sequence - 1, sequence)) {
                     violation = path + ": " + sequence + " came behind " + before;
                 }

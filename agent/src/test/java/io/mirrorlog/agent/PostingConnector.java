@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote destination as small as it can be: posts a line {@code SEQUENCE SITE MESSAGE} for each event over HTTP. It says
- * what it believes of the delivery before, so that whoever receives can tell a repetition that must be from one that must not.
+ * A remote destination as small as it can be: posts a line {@code SEQUENCE SITE MESSAGE} for each event over HTTP, and the
+ * sequence alone for an event of the agent's own. It says what it believes of the delivery before, so that whoever receives can tell a repetition that must be from one that must not.
  */
 public final class PostingConnector implements Connector {
 
@@ -31,6 +31,9 @@ public final class PostingConnector implements Connector {
 
     /** In each request: the process. */
     static final String AGENT = "X-Agent";
+
+    /** Among the marks of an event that the agent itself has told. */
+    private static final String OWN = "\"own\":true";
 
     static final String DELIVERED = "delivered";
     static final String RETRY = "retry";
@@ -69,8 +72,12 @@ public final class PostingConnector implements Connector {
     private Outcome posted(List<Entry> entries) {
         var body = new StringBuilder();
         for (Entry entry : entries) {
-            body.append(entry.sequence()).append(' ').append(entry.event().site());
-            body.append(' ').append(entry.event().message()).append('\n');
+            body.append(entry.sequence());
+            if (!entry.event().marks().contains(OWN)) {
+                body.append(' ').append(entry.event().site());
+                body.append(' ').append(entry.event().message());
+            }
+            body.append('\n');
         }
         URI url = options.url();
         int patience = (int) options.timeout().toMillis();

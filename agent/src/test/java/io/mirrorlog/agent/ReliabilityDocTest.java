@@ -54,7 +54,8 @@ class ReliabilityDocTest {
         Map<String, String> tests = new HashMap<>();
         for (String module : List.of("agent", "connectors")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith("Test.java")).toList()) {
+                for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
+                        .toList()) {
                     tests.put(String.valueOf(file.getFileName()).replace(".java", ""), Files.readString(file));
                 }
             }

@@ -129,7 +129,7 @@ class LaneRunnerTest {
         await().until(() -> connector.offered().size() == 2); // the first rest has ended by itself
         await().until(() -> alarms.size() == 2);
         runner.wake();
-        assertThat(runner.lives()).isTrue();
+        assertThat(runner.fault()).isNull();
         assertThat(runner.nextTry()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
         runner.rouse();
         await().until(() -> delivered() == 1);
