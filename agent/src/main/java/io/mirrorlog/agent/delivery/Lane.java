@@ -243,9 +243,14 @@ public final class Lane {
     /** A connector that breaks is a failure like others, so that a bug cannot end a lane in silence. */
     private Rest broken(RuntimeException e) {
         resumed = false;
+        return failed(Kind.FAILED, reasonOf(e), null);
+    }
+
+    /** Says where a connector broke, without the message: that may hold what an event says. */
+    static String reasonOf(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
-        return failed(Kind.FAILED, "the connector broke: " + e.getClass().getName() + " at " + where, null);
+        return "the connector broke: " + e.getClass().getName() + " at " + where;
     }
 
     /** Nothing moves. The failure is counted on disk, so that a restart does not make the lane impatient again. */

@@ -13,6 +13,15 @@ public interface Witness {
     /** Events were set aside as dead letters; one of the reasons stands for all. */
     void setAside(String connection, int events, String reason);
 
+    /**
+     * For the time being nothing is written to the connection directly.
+     *
+     * @param rejects whether that means that no event is taken
+     */
+    default void directWritingStopped(String connection, Trouble trouble, boolean rejects) {}
+
+    default void directWritingGoesOn(String connection) {}
+
     /** The queue could not give or take: nothing is lost, but nothing moves. */
     void queueUnavailable(String connection, String reason);
 }
