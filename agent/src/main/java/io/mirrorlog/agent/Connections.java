@@ -1,7 +1,10 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.DirectSettings;
 import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.delivery.DirectLane;
+import io.mirrorlog.agent.delivery.DirectWriting;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
@@ -11,6 +14,7 @@ import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.DirectThreads;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Surroundings;
@@ -88,6 +92,8 @@ final class Connections implements AutoCloseable {
     private final DoubleSupplier chance;
     private final Duration patience;
     private final LaneSchedule lanes;
+    private final DirectThreads directThreads = new DirectThreads();
+    private final DirectWriting direct;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /** Those that run although they should not any more, as their deliveries do not end. */
@@ -113,6 +119,7 @@ final class Connections implements AutoCloseable {
         this.clock = clock;
         this.chance = chance;
         this.patience = patience;
+        this.direct = new DirectWriting(clock, timers);
         queue.configure(starts(wanted));
         timers.show(wanted.keySet());
         this.wanted = wanted;
@@ -123,6 +130,11 @@ final class Connections implements AutoCloseable {
     /** The schedule of their lanes. */
     LaneSchedule lanes() {
         return lanes;
+    }
+
+    /** What is written to some of them directly. */
+    DirectWriting direct() {
+        return direct;
     }
 
     /** The connector of each that is configured, by its name. */
@@ -174,6 +186,7 @@ final class Connections implements AutoCloseable {
                 outdated.add(name);
             }
         });
+        outdated.forEach(direct::remove);
         Set<String> ended = lanes.remove(outdated, waiting);
         for (String name : ended) {
             close(name, running.remove(name));
@@ -203,12 +216,6 @@ final class Connections implements AutoCloseable {
     }
 
     private Lane open(ConnectionSettings settings) {
-        Connector connector = settings.open(new Surroundings(
-                settings.name(),
-                settings.timezone(),
-                clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence)));
-        running.put(settings.name(), new Running(settings, connector));
         Format format = format(settings);
         var conduct = new Lane.Conduct(
                 new Rendering(settings.identifier(), format::append),
@@ -216,7 +223,39 @@ final class Connections implements AutoCloseable {
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 new LoggingWitness(),
                 timers);
+        Connector connector = connector(settings);
+        running.put(settings.name(), new Running(settings, connector));
+        if (settings.direct() != null) {
+            connector = writeDirectly(settings, settings.direct(), conduct).heeding(connector);
+        }
         return new Lane(settings.name(), queue, connector, conduct, clock, chance);
+    }
+
+    private Connector connector(ConnectionSettings settings) {
+        return settings.open(new Surroundings(
+                settings.name(),
+                settings.timezone(),
+                clock,
+                sentence -> LoggingWitness.notice(settings.name(), sentence)));
+    }
+
+    /** By a connector of its own: the lane's is for one call at a time. */
+    private DirectLane writeDirectly(ConnectionSettings settings, DirectSettings how, Lane.Conduct conduct) {
+        Connector connector = connector(settings);
+        var lane = new DirectLane(
+                settings.name(),
+                queue,
+                connector,
+                () -> close(settings.name(), new Running(settings, connector)),
+                new DirectLane.Conduct(
+                        conduct.rendering(),
+                        conduct.limits(),
+                        conduct.retries(),
+                        how.timeout(),
+                        how.onFailure() == DirectSettings.OnFailure.REJECT),
+                new DirectLane.Means(directThreads.threads(), directThreads, clock, chance, conduct.witness()));
+        direct.add(lane);
+        return lane;
     }
 
     private static Format format(ConnectionSettings settings) {
@@ -236,7 +275,9 @@ final class Connections implements AutoCloseable {
     /** Lets deliveries that run come to their end, for a few seconds, and lets go of what the connectors hold. */
     @Override
     public void close() {
+        direct.close();
         lanes.close();
+        directThreads.close();
         running.forEach(Connections::close);
     }
 }

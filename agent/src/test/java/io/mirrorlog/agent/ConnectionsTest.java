@@ -197,7 +197,8 @@ class ConnectionsTest {
                 ZoneOffset.UTC,
                 null,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                new Start.Now());
+                new Start.Now(),
+                null);
     }
 
     private static Map<String, ConnectionSettings> map(ConnectionSettings... settings) {

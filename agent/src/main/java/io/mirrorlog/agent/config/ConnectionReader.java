@@ -86,7 +86,8 @@ final class ConnectionReader {
                     common.timezone(),
                     common.batch(),
                     common.retry(),
-                    common.start());
+                    common.start(),
+                    common.direction());
         } catch (IllegalArgumentException refusal) {
             binder.complain(refusal, CommonOptions.class, section, Binder.join("connections", name));
             return null;
