@@ -13,9 +13,6 @@ public final class DirectThreads implements DirectLane.Alarm, AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
-    /** What deliveries may take to heed their interruption when the agent stops. */
-    private static final long GRACE_SECONDS = 1;
-
     private final ExecutorService threads = Executors.newCachedThreadPool(LaneSchedule.named("direct-"));
     private final ScheduledThreadPoolExecutor alarms =
             new ScheduledThreadPoolExecutor(1, LaneSchedule.named("direct-alarm-"));
@@ -37,15 +34,10 @@ public final class DirectThreads implements DirectLane.Alarm, AutoCloseable {
         return () -> alarm.cancel(false);
     }
 
-    /** Interrupts what is still being delivered, and returns in a moment whatever that does. */
+    /** Interrupts what is still being delivered: nobody waits for it any more. */
     @Override
     public void close() {
         threads.shutdownNow();
         alarms.shutdownNow();
-        try {
-            boolean unused = threads.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

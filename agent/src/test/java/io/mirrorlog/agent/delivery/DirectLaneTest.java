@@ -125,6 +125,9 @@ class DirectLaneTest {
         DirectResult result = written(lane(connector), "1", "2", "3");
         assertThat(connector.offered()).containsExactly(List.of("1", "2", "3"), List.of("1"), List.of("2", "3"));
         assertThat(result.settlement()).isEqualTo(new DirectSettlement("a", Set.of(1, 2), Map.of(0, "413")));
+        connector.answers(new Outcome.TooLarge("413"));
+        written(lane(connector, plain(), 4, false), "1", "2", "3", "4");
+        assertThat(connector.offered()).endsWith(List.of("1", "2", "3", "4"), List.of("1", "2"), List.of("3", "4"));
     }
 
     @Test
@@ -215,22 +218,21 @@ class DirectLaneTest {
 
     @Test
     void tellsInTimeWhenADeliveryHeedsItsInterruption() {
+        List<String> heeded = new ArrayList<>();
         DirectLane lane = lane(entries -> {
             means.pass(TIMEOUT);
-            throwIfInterrupted();
+            if (Thread.interrupted()) {
+                heeded.add("interrupted");
+                throw new InterruptedException();
+            }
             return Outcome.DELIVERED;
         });
         CompletableFuture<DirectResult> result = offer(lane, "1");
         means.run();
         assertThat(result.join())
                 .isEqualTo(new DirectResult(new DirectSettlement("a", Set.of(), Map.of()), "no answer within 2000 ms"));
+        assertThat(heeded).hasSize(1);
         assertThat(lane.refusal()).isNull();
-    }
-
-    private static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     @Test
@@ -276,8 +278,9 @@ class DirectLaneTest {
         List<DirectResult> told = new ArrayList<>();
         DirectLane lane = lane(connector);
         connector.answers(entries -> {
+            means.pass(Duration.ofSeconds(1));
             CompletableFuture<DirectResult> behind = offer(lane, "behind it");
-            means.pass(TIMEOUT);
+            means.pass(Duration.ofSeconds(1));
             told.add(behind.join());
             for (int i = 0; i < 100; i++) {
                 told.add(offer(lane, "next").join());
@@ -285,7 +288,6 @@ class DirectLaneTest {
             means.pass(Duration.ofSeconds(1));
             assertThat(means.heard()).containsExactly("stopped FAILED: a delivery does not end");
             assertThat(means.started()).isZero();
-            boolean unused = Thread.interrupted();
             return Outcome.DELIVERED;
         });
         DirectResult first = written(lane, "hangs");
