@@ -41,9 +41,17 @@ final class DirectDelivery {
                 length += size;
             }
         }
-        entries = rendering.of(new Batch(Batch.Source.LIVE, events, true), bytes);
+        Rendering.Rendered rendered = rendering.of(new Batch(Batch.Source.LIVE, events, true), bytes);
+        entries = rendered.entries();
         slots.clear();
-        slots.addAll(present.subList(0, entries.size()));
+        for (int i = 0; i < rendered.batch().events().size(); i++) {
+            Slot slot = present.get(i);
+            if (rendered.passedOver().contains(events.get(i).sequence())) {
+                slot.share().leave(slot.place());
+            } else {
+                slots.add(slot);
+            }
+        }
         return !entries.isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.delivery;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Standing.Kind;
 import io.mirrorlog.agent.queue.Standing.Trouble;
@@ -118,6 +119,11 @@ public final class DirectLane implements AutoCloseable {
 
     boolean rejects() {
         return conduct.rejects();
+    }
+
+    /** Tells of dead letters, once they are on disk. */
+    void setAside(List<QueuedEvent> refused, String reason) {
+        means.witness().setAside(connection, refused, reason);
     }
 
     /** Why nothing would be tried now; null when it would. */

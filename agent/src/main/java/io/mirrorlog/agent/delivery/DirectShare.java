@@ -87,6 +87,11 @@ final class DirectShare {
         settle(place, () -> failure = reason);
     }
 
+    /** It is not for this connection: the lane passes it over. */
+    void leave(int place) {
+        settle(place, () -> {});
+    }
+
     private void settle(int place, Runnable change) {
         synchronized (this) {
             if (isOver() || !waiting.remove(place)) {

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.delivery;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.DirectSettlement;
 import io.mirrorlog.agent.queue.Incoming;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +147,9 @@ public final class DirectWriting implements AutoCloseable {
             return incoming.append(settlements).thenApply(receipts -> {
                 Map<String, Boolean> delivered = new LinkedHashMap<>();
                 present.forEach(lane -> delivered.put(lane.connection(), false));
-                for (DirectSettlement settlement : settlements) {
+                for (int i = 0; i < settlements.size(); i++) {
+                    DirectSettlement settlement = settlements.get(i);
+                    tellRefused(present.get(i), settlement, receipts);
                     int there = settlement.delivered().size();
                     int queued = fresh - there - settlement.refused().size();
                     delivered.put(settlement.connection(), there == fates.size());
@@ -155,6 +158,21 @@ public final class DirectWriting implements AutoCloseable {
                 }
                 return new DirectReceipt(receipts, delivered);
             });
+        }
+
+        private void tellRefused(DirectLane lane, DirectSettlement settlement, List<Receipt> receipts) {
+            if (settlement.refused().isEmpty()) {
+                return;
+            }
+            List<QueuedEvent> refused = settlement.refused().keySet().stream()
+                    .sorted()
+                    .map(place -> stored(place, receipts.get(place)))
+                    .toList();
+            lane.setAside(refused, settlement.refused().values().iterator().next());
+        }
+
+        private QueuedEvent stored(int place, Receipt receipt) {
+            return new QueuedEvent(receipt.sequence(), arrived, 0, incoming.event(place, receipt.fate()));
         }
 
         private Duration took() {

@@ -91,6 +91,7 @@ class DirectWritingTest {
         assertThat(waiting("a")).containsExactly("3");
         assertThat(waiting("b")).containsExactly("1", "2", "3");
         assertThat(queue.deadLetters("a", 0, 10)).hasSize(1);
+        assertThat(means.heard()).containsExactly("set aside 1: too old");
         assertThat(timed).containsExactly("a DELIVERED 1", "a QUEUED 1", "b QUEUED 3");
     }
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that keeps everything in memory, one sequence at a time, as plainly as the contract can be told. */
@@ -43,6 +44,7 @@ public final class MemoryQueue implements EventQueue {
         private long retried;
         private Standing.@Nullable Trouble trouble;
         private Standing.@Nullable Pause pause;
+        private @Nullable Instant since;
         /** Settled behind the position, while something before it still waits. */
         private final NavigableSet<Long> ahead = new TreeSet<>();
 
@@ -57,6 +59,7 @@ public final class MemoryQueue implements EventQueue {
         private final Map<Fingerprint, Instant> remembered = new HashMap<>();
         private final Map<String, QueueStatus.Site> sites = new HashMap<>();
         private long last;
+        private long purged;
     }
 
     private final InstantSource clock;
@@ -202,7 +205,10 @@ public final class MemoryQueue implements EventQueue {
                 connection.dead.put(sequence, new DeadLetter(settlement.connection(), event, reason, 1, now(), now()));
             }
             connection.ahead.add(sequence);
-            connection.trouble = null;
+            if (connection.trouble != null) {
+                connection.trouble = null;
+                connection.since = now();
+            }
             swallow(connection);
         }
     }
@@ -252,6 +258,7 @@ public final class MemoryQueue implements EventQueue {
 
     private Connection begun(Start start) {
         var connection = new Connection();
+        connection.since = now();
         connection.position = kept.last;
         if (start instanceof Start.Earliest && !kept.events.isEmpty()) {
             connection.position = kept.events.firstKey() - 1;
@@ -361,7 +368,10 @@ public final class MemoryQueue implements EventQueue {
             swallow(connection);
         }
         connection.bookmark = moved && settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
-        connection.trouble = null;
+        if (settlement.endsTrouble() && connection.trouble != null) {
+            connection.trouble = null;
+            connection.since = now();
+        }
     }
 
     private void settle(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
@@ -382,6 +392,9 @@ public final class MemoryQueue implements EventQueue {
     public synchronized void trouble(String name, Standing.Trouble trouble) {
         requireOpen();
         Connection connection = connection(name);
+        if (connection.trouble == null || connection.trouble.kind() != trouble.kind()) {
+            connection.since = now();
+        }
         connection.trouble = trouble;
         connection.retried++;
     }
@@ -397,7 +410,11 @@ public final class MemoryQueue implements EventQueue {
     @Override
     public synchronized void resume(String name) {
         requireOpen();
-        connection(name).pause = null;
+        Connection connection = connection(name);
+        if (connection.pause != null && connection.trouble == null) {
+            connection.since = now();
+        }
+        connection.pause = null;
     }
 
     @Override
@@ -423,7 +440,18 @@ public final class MemoryQueue implements EventQueue {
                 connection.retried,
                 connection.dead.size(),
                 connection.trouble,
-                connection.pause);
+                connection.pause,
+                connection.since);
+    }
+
+    @Override
+    public synchronized @Nullable Gap gap(String name) {
+        requireOpen();
+        long first = connection(name).position + 1;
+        long missing = LongStream.rangeClosed(first, kept.purged)
+                .filter(sequence -> !kept.events.containsKey(sequence))
+                .count();
+        return missing == 0 ? null : new Gap(first, kept.purged, missing);
     }
 
     @Override
@@ -484,6 +512,7 @@ public final class MemoryQueue implements EventQueue {
                 .map(QueuedEvent::sequence)
                 .toList();
         kept.events.keySet().removeAll(Set.copyOf(gone));
+        gone.forEach(sequence -> kept.purged = Math.max(kept.purged, sequence));
         return gone.size();
     }
 

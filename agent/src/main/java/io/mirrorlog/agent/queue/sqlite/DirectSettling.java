@@ -47,6 +47,7 @@ record DirectSettling(DirectSettlement settlement, List<Receipt> receipts, IntFu
         }
         transaction.ahead(place, reached.ahead());
         var tally = new Place.Tally(settled.size() - refused.size(), refused.size());
-        transaction.put(place.settled(reached.position(), null, tally, place.nextDue()));
+        transaction.put(place.settled(reached.position(), null, tally, place.nextDue())
+                .working(Micros.instant(transaction.now())));
     }
 }

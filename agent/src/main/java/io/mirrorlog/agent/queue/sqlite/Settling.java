@@ -34,6 +34,9 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         boolean stale = moved.isEmpty() && !batch.isEmpty();
         Place settled = place.settled(
                 position, stale ? null : settlement.bookmark(), tally(moved), nextDue(transaction, place));
+        if (settlement.endsTrouble()) {
+            settled = settled.working(Micros.instant(transaction.now()));
+        }
         transaction.put(settled);
         return settled;
     }
