@@ -106,7 +106,7 @@ public final class Rendering {
         Event event = queued.event();
         String shown = identifier != null ? identifier : event.site();
         buffer.setLength(0);
-        text.append(buffer, event, shown, queued.sequence());
+        text.append(buffer, event, shown, Math.max(0, queued.sequence()));
         return new Entry(queued.sequence(), event, shown, buffer.toString());
     }
 }

@@ -270,7 +270,7 @@ public final class LaneSchedule implements AutoCloseable {
         };
     }
 
-    private static java.util.concurrent.ThreadFactory named(String prefix) {
+    static java.util.concurrent.ThreadFactory named(String prefix) {
         var count = new AtomicInteger();
         return work -> {
             var thread = new Thread(work, prefix + count.incrementAndGet());

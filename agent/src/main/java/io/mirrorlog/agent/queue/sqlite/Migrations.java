@@ -21,7 +21,8 @@ final class Migrations {
             "V002__dead_letters_again.sql",
             "V003__pauses.sql",
             "V004__salvage.sql",
-            "V005__states.sql");
+            "V005__states.sql",
+            "V007__ahead.sql");
 
     private Migrations() {}
 
