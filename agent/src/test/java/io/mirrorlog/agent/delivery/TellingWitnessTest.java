@@ -232,6 +232,23 @@ class TellingWitnessTest {
     }
 
     @Test
+    void tellsAtItsEndWhatItHasCounted() {
+        List<OwnEvent> told = new ArrayList<>();
+        var witness = new TellingWitness(other, told::add, queue, clock, (after, work) -> {});
+        append("1", "2", "3");
+        for (QueuedEvent refused : queue.readForward(0, 3)) {
+            witness.setAside("a", List.of(refused), "too odd");
+        }
+        witness.end("a");
+        witness.end("a");
+        assertThat(told)
+                .extracting(OwnEvent::message)
+                .containsExactly(
+                        "a: 1 events were refused for good and set aside: too odd",
+                        "a: 2 events were refused for good and set aside: too odd");
+    }
+
+    @Test
     void tellsWhatItsConnectionHasMissedBeforeItGoesOn() throws Exception {
         queue.configure(Map.of("a", new Start.Now(), "b", new Start.Now()));
         append("1");
