@@ -176,6 +176,7 @@ public final class Agent implements AutoCloseable {
         connections = opened;
         queue.onAppended(opened.lanes()::wakeAll);
         opened.lanes().start();
+        keep(new Patience(queue, opened::patience, clock)).start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         var chores = keep(new Chores(
                 chores(queue, refusals),

@@ -132,6 +132,13 @@ final class Connections implements AutoCloseable {
         return connectors;
     }
 
+    /** For how long events may wait for each that is configured, by its name. */
+    Map<String, Duration> patience() {
+        Map<String, Duration> patience = new LinkedHashMap<>();
+        wanted.forEach((name, settings) -> patience.put(name, settings.retry().giveUpAfter()));
+        return patience;
+    }
+
     /**
      * Adds, removes and exchanges connections until they are as wanted; the others are not touched. One whose delivery
      * does not end is left to {@link #complete}.

@@ -107,6 +107,15 @@ public final class ChangeBody {
         throw new IllegalArgumentException(name + ": must be a text");
     }
 
+    /**
+     * Nothing when it is missing.
+     *
+     * @throws IllegalArgumentException when it is there, but empty, or no list
+     */
+    Set<Long> optionalSequences(String name) {
+        return members.containsKey(name) ? sequences(name) : Set.of();
+    }
+
     /** @throws IllegalArgumentException when it is missing, empty, or no list */
     Set<Long> sequences(String name) {
         if (members.get(name) instanceof Set<?> found && !found.isEmpty()) {

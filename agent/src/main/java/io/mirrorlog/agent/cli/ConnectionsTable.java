@@ -14,7 +14,8 @@ final class ConnectionsTable {
         Table.right("POSITION"),
         Table.right("WAITING"),
         Table.right("DELIVERED"),
-        Table.right("DEAD")
+        Table.right("DEAD"),
+        Table.right("GIVEN UP")
     };
 
     private ConnectionsTable() {}
@@ -39,7 +40,8 @@ final class ConnectionsTable {
             Words.number(Json.number(connection, "position")),
             Words.number(Json.number(connection, "waiting")),
             Words.number(Json.number(connection, "delivered")),
-            Words.number(Json.number(connection, "dead"))
+            Words.number(Json.number(connection, "dead")),
+            Words.number(Json.number(connection, "released"))
         };
     }
 }

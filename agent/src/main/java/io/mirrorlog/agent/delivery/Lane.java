@@ -57,6 +57,9 @@ public final class Lane {
 
     private boolean queueAvailable = true;
 
+    /** The last delivery took all that waited. */
+    private boolean caughtUp;
+
     /** What comes next, made ready while the batch before it was being settled; null when there is nothing. */
     private @Nullable Ready ready;
 
@@ -120,7 +123,10 @@ public final class Lane {
         Ready next = ready;
         ready = null;
         if (next == null || isAnythingDue()) {
-            Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+            Batch waiting = nextInTurn();
+            if (waiting.isEmpty() && waiting.full()) {
+                return Rest.NONE;
+            }
             if (waiting.isEmpty()) {
                 return new Rest.UntilWoken(queue.nextDue(connection));
             }
@@ -152,6 +158,23 @@ public final class Lane {
         }
         Retry retry = (Retry) outcome;
         return failed(Kind.RETRYING, retry.reason(), retry.notBefore());
+    }
+
+    /**
+     * What stands in the queue's order comes first, and what does not when nothing else waits: behind a delivery that took
+     * all there was, so that live events wait for one such batch at most, and neither keeps the other away for ever.
+     */
+    private Batch nextInTurn() {
+        boolean lateFirst = caughtUp || queue.isLateBegun(connection);
+        caughtUp = false;
+        if (lateFirst) {
+            Batch late = queue.late(connection, most, limits.bytes());
+            if (!late.isEmpty()) {
+                return late;
+            }
+        }
+        Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+        return waiting.isEmpty() && !lateFirst ? queue.late(connection, most, limits.bytes()) : waiting;
     }
 
     private boolean isAnythingDue() {
@@ -200,6 +223,8 @@ public final class Lane {
         timings.delivered(connection, settlement.deliveredEvents(), clock.instant());
         queueAvailable = true;
         most = limits.events();
+        Batch batch = settlement.batch();
+        caughtUp = batch.source() == Batch.Source.LIVE && !batch.full();
         Trouble ended = trouble;
         trouble = null;
         if (ended != null) {

@@ -24,6 +24,11 @@ public final class ConnectionConflictException extends RuntimeException {
                 + " already, with a position of its own; forget that one first");
     }
 
+    public static ConnectionConflictException released(String connection, long ranges) {
+        return new ConnectionConflictException(connection + " still has " + ranges + " released range"
+                + (ranges == 1 ? "" : "s") + "; offer them again or drop them first");
+    }
+
     public static ConnectionConflictException dead(String connection, long letters) {
         return new ConnectionConflictException(connection + " still has " + letters + " dead letter"
                 + (letters == 1 ? "" : "s") + "; offer them again or drop them first");

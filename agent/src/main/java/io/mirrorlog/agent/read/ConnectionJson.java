@@ -16,10 +16,16 @@ final class ConnectionJson {
      * Appends an object.
      *
      * @param connector absent for a connection that is not configured: nothing runs for it, so it is in no state
+     * @param released events that it has given up
      * @param nextTry when it ends its rest
      */
     static void append(
-            JsonText json, @Nullable String connector, Standing standing, @Nullable Instant nextTry, Instant now) {
+            JsonText json,
+            @Nullable String connector,
+            Standing standing,
+            long released,
+            @Nullable Instant nextTry,
+            Instant now) {
         Trouble trouble = standing.trouble();
         Pause pause = standing.pause();
         json.open().key("connector").text(connector);
@@ -32,6 +38,7 @@ final class ConnectionJson {
         json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
         json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
         json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
+        json.key("released").number(released);
         json.key("last_error").text(trouble == null ? null : trouble.reason());
         json.key("failing_since").time(trouble == null ? null : trouble.since());
         json.key("next_try").time(trouble == null || pause != null ? null : nextTry);

@@ -45,9 +45,12 @@ public final class KnownConnections implements Function<Request, Answer> {
         var others = new TreeSet<>(queue.connections());
         others.removeAll(configured.keySet());
         var json = new JsonText().open().key("connections").open();
-        configured.forEach((name, connector) ->
-                ConnectionJson.append(json.key(name), connector, queue.standing(name), nextTry.apply(name), now));
-        others.forEach(name -> ConnectionJson.append(json.key(name), null, queue.standing(name), null, now));
+        configured.forEach((name, connector) -> append(json, name, connector, nextTry.apply(name), now));
+        others.forEach(name -> append(json, name, null, null, now));
         return Answer.json(200, json.close().close().toString());
+    }
+
+    private void append(JsonText json, String name, @Nullable String connector, @Nullable Instant next, Instant now) {
+        ConnectionJson.append(json.key(name), connector, queue.standing(name), queue.givenUp(name), next, now);
     }
 }

@@ -73,6 +73,7 @@ public final class Status implements Function<Request, Answer> {
                         json.key(name),
                         connector,
                         queue.standing(name),
+                        queue.givenUp(name),
                         sources.nextTry().apply(name),
                         now));
         json.close();

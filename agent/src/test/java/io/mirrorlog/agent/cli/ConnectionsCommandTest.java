@@ -51,9 +51,9 @@ class ConnectionsCommandTest {
         try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
             assertThat(fine(agent.shell().run("connections", "list")).outLines())
                     .containsExactly(
-                            "CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD",
-                            "mirror      file            live          0        0          0     0",
-                            "old         not configured  -             0        0          0     0");
+                            "CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD  GIVEN UP",
+                            "mirror      file            live          0        0          0     0         0",
+                            "old         not configured  -             0        0          0     0         0");
             assertThat(agent.shell().run("connections", "retry", "old").exit()).isEqualTo(69);
             assertThat(fine(agent.shell().run("connections", "rename", "old", "new"))
                             .out())

@@ -7,6 +7,7 @@ import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
@@ -39,6 +40,46 @@ final class FailingSettlements implements EventQueue {
     @Override
     public Batch behind(String connection, Batch batch, int events, long bytes) {
         return sound.behind(connection, batch, events, bytes);
+    }
+
+    @Override
+    public Batch late(String connection, int events, long bytes) {
+        return sound.late(connection, events, bytes);
+    }
+
+    @Override
+    public boolean isLateBegun(String connection) {
+        return sound.isLateBegun(connection);
+    }
+
+    @Override
+    public @Nullable Released giveUp(String connection, Instant arrivedBefore, String reason) {
+        return sound.giveUp(connection, arrivedBefore, reason);
+    }
+
+    @Override
+    public List<Released> released(String connection, long after, int atMost) {
+        return sound.released(connection, after, atMost);
+    }
+
+    @Override
+    public long givenUp(String connection) {
+        return sound.givenUp(connection);
+    }
+
+    @Override
+    public Set<Long> retryReleased(String connection, Set<Long> firsts) {
+        return sound.retryReleased(connection, firsts);
+    }
+
+    @Override
+    public Set<Long> dropReleased(String connection, Set<Long> firsts) {
+        return sound.dropReleased(connection, firsts);
+    }
+
+    @Override
+    public @Nullable String problemOf(String connection, long first) {
+        return sound.problemOf(connection, first);
     }
 
     @Override

@@ -44,6 +44,36 @@ public final class MemoryQueue implements EventQueue {
         private Standing.@Nullable Pause pause;
         private final NavigableMap<Long, Again> again = new TreeMap<>();
         private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
+        private final NavigableMap<Long, Range> released = new TreeMap<>();
+    }
+
+    /** What was given up: those at its front are next. */
+    private static final class Range {
+        private final List<QueuedEvent> left;
+        private final Released begin;
+        private boolean offered;
+        private boolean begun;
+
+        Range(List<QueuedEvent> events, Released begin) {
+            this.left = new ArrayList<>(events);
+            this.begin = begin;
+        }
+
+        Released told(String connection) {
+            return new Released(
+                    connection,
+                    begin.first(),
+                    begin.last(),
+                    begin.events(),
+                    left.size(),
+                    begin.since(),
+                    begin.until(),
+                    begin.at(),
+                    begin.reason(),
+                    begin.file(),
+                    offered,
+                    null);
+        }
     }
 
     /** What would be on disk. */
@@ -238,6 +268,7 @@ public final class MemoryQueue implements EventQueue {
         requireOpen();
         Connection connection = connection(settlement.connection());
         boolean live = settlement.batch().source() == Batch.Source.LIVE;
+        boolean late = settlement.batch().source() == Batch.Source.RELEASED;
         Standing.Trouble trouble = connection.trouble;
         Again fresh = trouble == null
                 ? new Again(settlement.againDue(), 1, now(), null)
@@ -253,7 +284,9 @@ public final class MemoryQueue implements EventQueue {
                 connection.position = event.sequence();
                 settle(settlement, connection, event, fresh);
                 moved = true;
-            } else if (!live && before != null) {
+            } else if (live || late) {
+                moved |= settledOfRange(settlement, connection, event, fresh);
+            } else if (before != null) {
                 connection.again.remove(event.sequence());
                 settle(
                         settlement,
@@ -265,6 +298,24 @@ public final class MemoryQueue implements EventQueue {
         }
         connection.bookmark = moved && settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
         connection.trouble = null;
+    }
+
+    private boolean settledOfRange(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
+        Map.Entry<Long, Range> entry = connection.released.floorEntry(event.sequence());
+        if (entry == null
+                || entry.getValue().left.isEmpty()
+                || entry.getValue().left.get(0).sequence() != event.sequence()) {
+            return false;
+        }
+        Range range = entry.getValue();
+        range.begun = false;
+        QueuedEvent kept = range.left.remove(0);
+        if (range.left.isEmpty()) {
+            connection.released.remove(entry.getKey());
+        }
+        DeadLetter copy = new DeadLetter(settlement.connection(), kept, "", 0, now(), now());
+        settle(settlement, connection, kept, new Again(settlement.againDue(), again.attempts(), again.since(), copy));
+        return true;
     }
 
     private void settle(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
@@ -286,6 +337,7 @@ public final class MemoryQueue implements EventQueue {
         requireOpen();
         Connection connection = connection(name);
         connection.trouble = trouble;
+        connection.released.values().forEach(range -> range.begun = false);
         connection.retried++;
     }
 
@@ -421,6 +473,94 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
+    public synchronized @Nullable Released giveUp(String name, Instant arrivedBefore, String reason) {
+        requireOpen();
+        Connection connection = connection(name);
+        List<QueuedEvent> waiting = kept.events.tailMap(connection.position, false).values().stream()
+                .takeWhile(event -> event.arrived().isBefore(arrivedBefore))
+                .toList();
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        QueuedEvent first = waiting.get(0);
+        QueuedEvent last = waiting.get(waiting.size() - 1);
+        String file = name + "-" + first.sequence() + "-" + last.sequence() + ".ndjson.gz";
+        var begin = new Released(
+                name,
+                first.sequence(),
+                last.sequence(),
+                waiting.size(),
+                waiting.size(),
+                first.arrived(),
+                last.arrived(),
+                now(),
+                reason,
+                file,
+                false,
+                null);
+        connection.released.put(first.sequence(), new Range(waiting, begin));
+        connection.position = last.sequence();
+        return begin;
+    }
+
+    @Override
+    public synchronized List<Released> released(String name, long after, int atMost) {
+        requireOpen();
+        return connection(name).released.tailMap(after, false).values().stream()
+                .limit(atMost)
+                .map(range -> range.told(name))
+                .toList();
+    }
+
+    @Override
+    public synchronized long givenUp(String name) {
+        return connection(name).released.values().stream()
+                .mapToLong(range -> range.left.size())
+                .sum();
+    }
+
+    @Override
+    public synchronized Set<Long> retryReleased(String name, Set<Long> firsts) {
+        requireOpen();
+        var found = new TreeSet<>(firsts);
+        found.retainAll(connection(name).released.keySet());
+        found.forEach(first -> Objects.requireNonNull(connection(name).released.get(first)).offered = true);
+        return found;
+    }
+
+    @Override
+    public synchronized Set<Long> dropReleased(String name, Set<Long> firsts) {
+        requireOpen();
+        var found = new TreeSet<>(firsts);
+        found.retainAll(connection(name).released.keySet());
+        connection(name).released.keySet().removeAll(found);
+        return found;
+    }
+
+    @Override
+    public @Nullable String problemOf(String name, long first) {
+        return null;
+    }
+
+    @Override
+    public synchronized Batch late(String name, int events, long bytes) {
+        requireOpen();
+        for (Range range : connection(name).released.values()) {
+            if (range.offered) {
+                range.begun = true;
+                return new Batch(
+                        Batch.Source.RELEASED, range.left.stream().limit(events).toList(), true);
+            }
+        }
+        return new Batch(Batch.Source.RELEASED, List.of(), false);
+    }
+
+    @Override
+    public synchronized boolean isLateBegun(String name) {
+        return connection(name).released.values().stream().anyMatch(range -> range.begun);
+    }
+
+    @Override
     public synchronized void rename(String name, String to) {
         requireNotConfigured(name);
         if (kept.connections.containsKey(to)) {
@@ -438,6 +578,10 @@ public final class MemoryQueue implements EventQueue {
         requireNotConfigured(name);
         if (!connection(name).dead.isEmpty()) {
             throw ConnectionConflictException.dead(name, connection(name).dead.size());
+        }
+        if (!connection(name).released.isEmpty()) {
+            throw ConnectionConflictException.released(
+                    name, connection(name).released.size());
         }
         kept.connections.remove(name);
     }

@@ -23,8 +23,8 @@ final class ConnectionsTable {
         all = connection.prepareStatement("""
                 SELECT id, name, position, bookmark, delivered, refused, retried, dead,
                        trouble_kind, trouble_failures, trouble_since, trouble_reason, paused_since, paused_reason,
-                       (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN')
-                FROM connections ORDER BY id""");
+                       (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN'),
+                """ + LateTable.begun("connections.id") + " FROM connections ORDER BY id");
         insert = connection.prepareStatement("INSERT INTO connections (name, position) VALUES (?, ?) RETURNING id");
         update = connection.prepareStatement("""
                 UPDATE connections
@@ -53,7 +53,8 @@ final class ConnectionsTable {
                         row.getLong(8),
                         trouble(row),
                         pause(row),
-                        noneDue ? Place.NEVER : due));
+                        noneDue ? Place.NEVER : due,
+                        Late.of(row.getLong(16))));
             }
         }
         return places;

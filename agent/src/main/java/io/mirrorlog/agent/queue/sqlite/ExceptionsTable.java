@@ -35,6 +35,8 @@ final class ExceptionsTable {
     private final PreparedStatement buryAgain;
     private final PreparedStatement retryDead;
     private final PreparedStatement dropDead;
+    private final PreparedStatement standing;
+    private final PreparedStatement insertCopy;
 
     ExceptionsTable(Connection connection) throws SQLException {
         overlapping = connection.prepareStatement("""
@@ -60,6 +62,11 @@ final class ExceptionsTable {
                 UPDATE exceptions SET kind = 'AGAIN', due = ? WHERE connection = ? AND kind = 'DEAD' AND first = ?""");
         dropDead = connection.prepareStatement(
                 "DELETE FROM exceptions WHERE connection = ? AND kind = 'DEAD' AND first = ?");
+        standing = connection.prepareStatement(
+                "SELECT count(*) FROM exceptions WHERE connection = ? AND first <= ? AND last >= ?");
+        insertCopy = connection.prepareStatement("""
+                INSERT INTO exceptions (connection, kind, first, last, due, attempts, since, tried, arrived, body)
+                VALUES (?, 'AGAIN', ?, ?, ?, ?, ?, ?, ?, ?)""");
     }
 
     /** What is put aside for the connection and touches the span. */
@@ -121,6 +128,28 @@ final class ExceptionsTable {
         insertDead.setLong(8, Micros.floor(event.arrived()));
         insertDead.setBytes(9, Bodies.body(event.event()));
         insertDead.executeUpdate();
+    }
+
+    /** Whether anything is put aside or dead for the connection that holds the event. */
+    boolean holds(long connection, long sequence) throws SQLException {
+        standing.setLong(1, connection);
+        standing.setLong(2, sequence);
+        standing.setLong(3, sequence);
+        return Sql.number(standing, 0) > 0;
+    }
+
+    /** To be offered again, with a copy: the log may not have the event. */
+    void putAsideCopy(long connection, QueuedEvent event, long due, History history, long tried) throws SQLException {
+        insertCopy.setLong(1, connection);
+        insertCopy.setLong(2, event.sequence());
+        insertCopy.setLong(3, event.sequence());
+        insertCopy.setLong(4, due);
+        insertCopy.setInt(5, history.attempts());
+        insertCopy.setLong(6, history.since());
+        insertCopy.setLong(7, tried);
+        insertCopy.setLong(8, Micros.floor(event.arrived()));
+        insertCopy.setBytes(9, Bodies.body(event.event()));
+        insertCopy.executeUpdate();
     }
 
     /** What was offered once more waits for another time. */

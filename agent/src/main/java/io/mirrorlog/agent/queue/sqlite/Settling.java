@@ -18,24 +18,52 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
     public Place apply(Transaction transaction) throws SQLException {
         Place place = transaction.place(settlement.connection());
         Batch batch = settlement.batch();
+        var late = new SettlingLate(settlement, transaction, place, liveHistory(place, transaction));
         List<QueuedEvent> moved = new ArrayList<>();
+        boolean movedLate = false;
         long position = place.position();
-        if (batch.source() == Batch.Source.LIVE) {
-            moved.addAll(batch.events().stream()
-                    .filter(event -> event.sequence() > place.position())
-                    .toList());
-            setAside(transaction, place, moved, liveHistory(place, transaction));
-            position = moved.isEmpty() ? position : moved.get(moved.size() - 1).sequence();
-        } else if (!batch.isEmpty()) {
-            for (Again again : transaction.tables().exceptions().overlapping(place.id(), span(batch.events()))) {
-                moved.addAll(endPartOf(again, transaction, place));
+        switch (batch.source()) {
+            case LIVE -> {
+                moved.addAll(batch.events().stream()
+                        .filter(event -> event.sequence() > place.position())
+                        .toList());
+                // Given up while this delivery was under way.
+                movedLate = late.settleReleased(before(place.position(), batch), false);
+                setAside(transaction, place, moved, liveHistory(place, transaction));
+                position =
+                        moved.isEmpty() ? position : moved.get(moved.size() - 1).sequence();
             }
+            case AGAIN -> moved.addAll(ended(batch, transaction, place));
+            case RELEASED -> movedLate = late.settleReleased(batch.events(), true);
+            default -> throw new IllegalStateException("nothing is settled of " + batch.source());
         }
-        boolean stale = moved.isEmpty() && !batch.isEmpty();
+        boolean stale = moved.isEmpty() && !movedLate && !batch.isEmpty();
         Place settled = place.settled(
-                position, stale ? null : settlement.bookmark(), tally(moved), nextDue(transaction, place));
+                        position,
+                        stale ? null : settlement.bookmark(),
+                        tally(moved).and(late.tally()),
+                        nextDue(transaction, place))
+                .late(movedLate ? transaction.tables().late().of(place.id()) : place.late());
         transaction.put(settled);
         return settled;
+    }
+
+    private static List<QueuedEvent> before(long position, Batch batch) {
+        return batch.isEmpty() || batch.events().get(0).sequence() > position
+                ? List.of()
+                : batch.events().stream()
+                        .filter(event -> event.sequence() <= position)
+                        .toList();
+    }
+
+    private List<QueuedEvent> ended(Batch batch, Transaction transaction, Place place) throws SQLException {
+        List<QueuedEvent> ended = new ArrayList<>();
+        if (!batch.isEmpty()) {
+            for (Again again : transaction.tables().exceptions().overlapping(place.id(), span(batch.events()))) {
+                ended.addAll(endPartOf(again, transaction, place));
+            }
+        }
+        return ended;
     }
 
     /** The events of the connection's last failures stood at the head of this batch: they share that history. */

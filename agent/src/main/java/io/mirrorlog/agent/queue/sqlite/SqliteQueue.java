@@ -7,6 +7,7 @@ import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
@@ -49,6 +50,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Writer writer;
     private final Readers readers;
     private final Salvage salvage;
+    private final GivenUp givenUp;
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
         this.options = options;
@@ -59,7 +61,9 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
         this.readers = new Readers(options.file(), writer::suspect);
         this.salvage = new Salvage(options, committed::salvages, this::written);
+        this.givenUp = new GivenUp(options, clock, committed, readers, this::written);
         writer.onReplaced(this::readAnew);
+        writer.onFull(givenUp::overflow);
         writer.start();
     }
 
@@ -72,7 +76,9 @@ public final class SqliteQueue implements EventQueue, Upkeep {
      */
     public static SqliteQueue open(QueueOptions options, InstantSource clock, FreeSpace space) {
         try {
-            return new SqliteQueue(options, clock, space);
+            var queue = new SqliteQueue(options, clock, space);
+            queue.givenUp.tidy();
+            return queue;
         } catch (SQLException | IOException e) {
             throw new QueueException("the queue " + options.file() + " cannot be opened: " + e.getMessage(), e);
         }
@@ -154,6 +160,50 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         return live(lastOf(batch.events()), events, bytes);
     }
 
+    @Override
+    public Batch late(String connection, int events, long bytes) {
+        readers.requireOpen();
+        Place place = committed.place(connection);
+        Batch next = place.late() == Late.NONE ? null : givenUp.next(place, events, bytes);
+        return next == null ? new Batch(Batch.Source.RELEASED, List.of(), false) : next;
+    }
+
+    @Override
+    public boolean isLateBegun(String connection) {
+        return committed.place(connection).late() == Late.BEGUN;
+    }
+
+    @Override
+    public @Nullable Released giveUp(String connection, Instant arrivedBefore, String reason) {
+        return givenUp.giveUp(connection, arrivedBefore, reason);
+    }
+
+    @Override
+    public List<Released> released(String connection, long after, int atMost) {
+        return givenUp.released(connection, after, atMost);
+    }
+
+    @Override
+    public long givenUp(String connection) {
+        Place place = committed.place(connection);
+        return readers.read(reader -> reader.givenUp(place.id()));
+    }
+
+    @Override
+    public Set<Long> retryReleased(String connection, Set<Long> firsts) {
+        return givenUp.retry(connection, firsts);
+    }
+
+    @Override
+    public Set<Long> dropReleased(String connection, Set<Long> firsts) {
+        return givenUp.drop(connection, firsts);
+    }
+
+    @Override
+    public @Nullable String problemOf(String connection, long first) {
+        return givenUp.problemOf(connection, first);
+    }
+
     private Batch live(long after, int events, long bytes) {
         long last = committed.visible(after);
         if (after >= last) {
@@ -207,6 +257,10 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         committed.place(connection);
         written(Work.change(transaction -> {
             Place troubled = transaction.place(connection).troubled(trouble);
+            if (troubled.late() == Late.BEGUN) {
+                transaction.tables().late().failed(troubled.id());
+                troubled = troubled.late(Late.WAITING);
+            }
             transaction.put(troubled);
             return troubled;
         }));

@@ -11,7 +11,9 @@ record Tables(
         ExceptionsTable exceptions,
         SitesTable sites,
         RememberedTable remembered,
-        SalvagesTable salvages) {
+        SalvagesTable salvages,
+        ReleasedTable released,
+        LateTable late) {
 
     static Tables of(Connection connection) throws SQLException {
         return new Tables(
@@ -21,6 +23,8 @@ record Tables(
                 new ExceptionsTable(connection),
                 new SitesTable(connection),
                 new RememberedTable(connection),
-                new SalvagesTable(connection));
+                new SalvagesTable(connection),
+                new ReleasedTable(connection),
+                new LateTable(connection));
     }
 }
