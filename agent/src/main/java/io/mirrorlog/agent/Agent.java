@@ -2,6 +2,7 @@ package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.admin.ConnectionChanges;
 import io.mirrorlog.agent.admin.DeadLetterChanges;
+import io.mirrorlog.agent.admin.ReplayChanges;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
@@ -24,6 +25,7 @@ import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import io.mirrorlog.agent.read.AdminGuard;
 import io.mirrorlog.agent.read.ConfigurationStanding;
 import io.mirrorlog.agent.read.DeadLetters;
+import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.KnownConnections;
 import io.mirrorlog.agent.read.LogEvents;
@@ -234,6 +236,8 @@ public final class Agent implements AutoCloseable {
                 chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
+        queue.filters(only -> EventFilter.of(only, clock.instant()));
+        var replays = new ReplayChanges(queue, lanes::wakeAll, clock);
         var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
@@ -252,6 +256,8 @@ public final class Agent implements AutoCloseable {
                 .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
                 .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
                 .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
+                .add("POST", "/v1/connections/*/replay", readings.of(replays.replay()))
+                .add("POST", "/v1/connections/*/replay/cancel", readings.of(replays.cancel()))
                 .add("POST", "/v1/connections/*/rename", readings.of(changes.rename()))
                 .add("POST", "/v1/connections/*/forget", readings.of(changes.forget()))
                 .add(

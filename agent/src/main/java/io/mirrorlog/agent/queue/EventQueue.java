@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. One writer owns all changes; what arrives while it commits goes into its next
  * commit.
  */
-public interface EventQueue extends Releases, AutoCloseable {
+public interface EventQueue extends Releases, Replays, AutoCloseable {
 
     /**
      * Begins to take events that are to be stored together.
@@ -49,7 +49,7 @@ public interface EventQueue extends Releases, AutoCloseable {
 
     /**
      * The next events for a connection that do not stand in the queue's order: those that were given up and are offered
-     * again. They are for when nothing else waits. That they are offered is on disk when this
+     * again, then those of a replay. They are for when nothing else waits. That they are offered is on disk when this
      * returns, until they are settled or {@link #trouble} is recorded.
      *
      * @param events as for {@link #unsettled}

@@ -98,7 +98,12 @@ public final class EventFilter implements Predicate<Event> {
                         + " informational, with a + behind it for that one and all graver ones"));
     }
 
-    private static @Nullable Instant time(Map<String, String> wishes, String name, Instant now) {
+    /**
+     * The time that is wished for: RFC 3339 or an age; null when there is no such wish.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static @Nullable Instant time(Map<String, String> wishes, String name, Instant now) {
         String text = wishes.get(name);
         if (text == null) {
             return null;

@@ -51,6 +51,7 @@ public final class KnownConnections implements Function<Request, Answer> {
     }
 
     private void append(JsonText json, String name, @Nullable String connector, @Nullable Instant next, Instant now) {
-        ConnectionJson.append(json.key(name), connector, queue.standing(name), queue.givenUp(name), next, now);
+        ConnectionJson.append(
+                json.key(name), connector, queue.standing(name), ConnectionJson.Late.of(queue, name), next, now);
     }
 }

@@ -73,7 +73,7 @@ public final class Status implements Function<Request, Answer> {
                         json.key(name),
                         connector,
                         queue.standing(name),
-                        queue.givenUp(name),
+                        ConnectionJson.Late.of(queue, name),
                         sources.nextTry().apply(name),
                         now));
         json.close();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appending implements Incoming, Work.Step<List<Receipt>> {
 
-    private static final String ID_REUSED = "\"id_reused\":true";
+    private static final String ID_REUSED = "id_reused";
 
     private final Bodies bodies;
     private final List<String> sites = new ArrayList<>();
@@ -94,10 +94,6 @@ final class Appending implements Incoming, Work.Step<List<Receipt>> {
 
     private Event marked(int i) {
         byte[] body = bodies.body(i);
-        Event event = Bodies.event(0, body, 0, body.length);
-        String marks = event.marks();
-        return marks.equals(Event.NONE)
-                ? event.marked("{" + ID_REUSED + "}")
-                : event.marked(marks.substring(0, marks.length() - 1) + "," + ID_REUSED + "}");
+        return Marks.with(Bodies.event(0, body, 0, body.length), ID_REUSED);
     }
 }

@@ -43,8 +43,10 @@ final class ExceptionsTable {
                 SELECT id, first, last, due, attempts, since, body IS NOT NULL FROM exceptions
                 WHERE connection = ? AND kind = 'AGAIN' AND first <= ? AND last >= ? ORDER BY first""");
         held = connection.prepareStatement("""
-                SELECT first, last FROM exceptions
-                WHERE kind = 'AGAIN' AND body IS NULL AND first <= ? ORDER BY first""");
+                SELECT first, last FROM exceptions WHERE kind = 'AGAIN' AND body IS NULL AND first <= ?1
+                UNION ALL
+                SELECT position + 1, last FROM replays WHERE ?2 AND state = 'RUNNING' AND position < ?1
+                ORDER BY 1""");
         nextDue =
                 connection.prepareStatement("SELECT min(due) FROM exceptions WHERE connection = ? AND kind = 'AGAIN'");
         insertAgain = connection.prepareStatement("""
@@ -88,9 +90,14 @@ final class ExceptionsTable {
         return found;
     }
 
-    /** What is put aside for any connection without a copy and begins there or before, by its first sequence. */
-    List<Span> held(long through) throws SQLException {
+    /**
+     * What is put aside for any connection without a copy and begins there or before, by its first sequence.
+     *
+     * @param alsoReplays with what replays have still to look at
+     */
+    List<Span> held(long through, boolean alsoReplays) throws SQLException {
         held.setLong(1, through);
+        held.setBoolean(2, alsoReplays);
         var spans = new ArrayList<Span>();
         try (ResultSet row = held.executeQuery()) {
             while (row.next()) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -165,6 +166,35 @@ final class Reader implements AutoCloseable {
     /** False in a file that no agent of this version has opened. */
     boolean knowsReleased() throws SQLException {
         return Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'released'") > 0;
+    }
+
+    /**
+     * An event by its number and time.
+     *
+     * @param sequence 0 where there is none
+     */
+    record At(long sequence, long arrived) {}
+
+    /** The first retained event with that sequence or a larger one. */
+    At firstAt(long sequence) throws SQLException {
+        try (PreparedStatement first = connection.prepareStatement(
+                "SELECT sequence, arrived FROM events WHERE sequence >= ? ORDER BY sequence LIMIT 1")) {
+            first.setLong(1, sequence);
+            try (ResultSet row = first.executeQuery()) {
+                return row.next() ? new At(row.getLong(1), row.getLong(2)) : new At(0, 0);
+            }
+        }
+    }
+
+    /** The connection's replay, or its last one. Seldom asked for. */
+    Optional<ReplayRow> replay(long connectionId) throws SQLException {
+        try (PreparedStatement replay =
+                connection.prepareStatement("SELECT " + ReplayRow.COLUMNS + " FROM replays WHERE connection = ?")) {
+            replay.setLong(1, connectionId);
+            try (ResultSet row = replay.executeQuery()) {
+                return row.next() ? Optional.of(ReplayRow.of(row)) : Optional.empty();
+            }
+        }
     }
 
     /** How many events lie in files for the connection. */

@@ -35,7 +35,7 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
             }
             case AGAIN -> moved.addAll(ended(batch, transaction, place));
             case RELEASED -> movedLate = late.settleReleased(batch.events(), true);
-            default -> throw new IllegalStateException("nothing is settled of " + batch.source());
+            case REPLAY -> movedLate = late.settleReplay(batch);
         }
         boolean stale = moved.isEmpty() && !movedLate && !batch.isEmpty();
         Place settled = place.settled(

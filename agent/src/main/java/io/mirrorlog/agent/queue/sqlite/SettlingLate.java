@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.History;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
@@ -60,6 +62,24 @@ final class SettlingLate {
             }
         }
         return moved;
+    }
+
+    /** Events of the replay that runs; of one that was cancelled meanwhile only the bookmark is of interest. */
+    boolean settleReplay(Batch batch) throws SQLException {
+        ReplaysTable replays = transaction.tables().replays();
+        ReplayRow row = replays.running(place.id());
+        if (row == null || batch.isEmpty()) {
+            return row == null;
+        }
+        if (!row.begun() || batch.through() <= row.position() || batch.through() > row.last()) {
+            return false;
+        }
+        keep(batch.events());
+        replays.settle(place.id(), batch.through(), delivered);
+        if (batch.through() == row.last()) {
+            replays.end(place.id(), Replay.State.DONE, transaction.now());
+        }
+        return true;
     }
 
     private static List<QueuedEvent> next(List<QueuedEvent> events, ReleasedRow row, boolean inOrder) {

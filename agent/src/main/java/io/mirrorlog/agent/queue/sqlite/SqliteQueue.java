@@ -8,11 +8,13 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Released;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
+import io.mirrorlog.connector.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +31,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Readers readers;
     private final Salvage salvage;
     private final GivenUp givenUp;
+    private final SendingAgain sendingAgain;
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
         this.options = options;
@@ -62,6 +67,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.readers = new Readers(options.file(), writer::suspect);
         this.salvage = new Salvage(options, committed::salvages, this::written);
         this.givenUp = new GivenUp(options, clock, committed, readers, this::written);
+        this.sendingAgain = new SendingAgain(committed, readers, this::written);
         writer.onReplaced(this::readAnew);
         writer.onFull(givenUp::overflow);
         writer.start();
@@ -165,6 +171,9 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         readers.requireOpen();
         Place place = committed.place(connection);
         Batch next = place.late() == Late.NONE ? null : givenUp.next(place, events, bytes);
+        if (next == null && place.late() != Late.NONE) {
+            next = sendingAgain.next(place, events, bytes);
+        }
         return next == null ? new Batch(Batch.Source.RELEASED, List.of(), false) : next;
     }
 
@@ -202,6 +211,31 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public @Nullable String problemOf(String connection, long first) {
         return givenUp.problemOf(connection, first);
+    }
+
+    @Override
+    public void filters(Function<Map<String, String>, Predicate<Event>> reader) {
+        sendingAgain.filters(reader);
+    }
+
+    @Override
+    public Replay replay(String connection, Replay.Wish wish) {
+        return sendingAgain.begin(connection, wish);
+    }
+
+    @Override
+    public Replay.Count countReplay(String connection, Replay.Wish wish, long after) {
+        return sendingAgain.count(connection, wish, after);
+    }
+
+    @Override
+    public @Nullable Replay replayOf(String connection) {
+        return sendingAgain.of(connection);
+    }
+
+    @Override
+    public boolean cancelReplay(String connection) {
+        return sendingAgain.cancel(connection);
     }
 
     private Batch live(long after, int events, long bytes) {

@@ -13,6 +13,7 @@ record Tables(
         RememberedTable remembered,
         SalvagesTable salvages,
         ReleasedTable released,
+        ReplaysTable replays,
         LateTable late) {
 
     static Tables of(Connection connection) throws SQLException {
@@ -25,6 +26,7 @@ record Tables(
                 new RememberedTable(connection),
                 new SalvagesTable(connection),
                 new ReleasedTable(connection),
+                new ReplaysTable(connection),
                 new LateTable(connection));
     }
 }
