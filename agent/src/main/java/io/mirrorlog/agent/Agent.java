@@ -1,6 +1,7 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.admin.ConnectionChanges;
+import io.mirrorlog.agent.admin.ConnectionTests;
 import io.mirrorlog.agent.admin.DeadLetterChanges;
 import io.mirrorlog.agent.admin.ReplayChanges;
 import io.mirrorlog.agent.config.Configuration;
@@ -237,6 +238,7 @@ public final class Agent implements AutoCloseable {
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
+        var tests = new ConnectionTests(queue, lanes::probe, configuration.site(), clock);
         var replays = new ReplayChanges(queue, lanes::wakeAll, clock);
         var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse);
         var routes = new Routes()
@@ -256,6 +258,7 @@ public final class Agent implements AutoCloseable {
                 .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
                 .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
                 .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
+                .add("POST", "/v1/connections/*/test", readings.later(tests.test()))
                 .add("POST", "/v1/connections/*/replay", readings.of(replays.replay()))
                 .add("POST", "/v1/connections/*/replay/cancel", readings.of(replays.cancel()))
                 .add("POST", "/v1/connections/*/rename", readings.of(changes.rename()))

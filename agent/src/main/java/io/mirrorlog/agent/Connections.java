@@ -216,14 +216,19 @@ final class Connections implements AutoCloseable {
                 clock,
                 sentence -> LoggingWitness.notice(settings.name(), sentence)));
         running.put(settings.name(), new Running(settings, connector));
-        Format format = format(settings);
         var conduct = new Lane.Conduct(
-                new Rendering(settings.identifier(), format::append),
+                rendering(settings),
                 settings.limits(),
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 new LoggingWitness(),
                 timers);
         return new Lane(settings.name(), queue, connector, conduct, clock, chance);
+    }
+
+    /** How a connection's events are written. */
+    static Rendering rendering(ConnectionSettings settings) {
+        Format format = format(settings);
+        return new Rendering(settings.identifier(), format::append);
     }
 
     private static Format format(ConnectionSettings settings) {

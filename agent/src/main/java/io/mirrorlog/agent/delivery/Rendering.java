@@ -35,7 +35,7 @@ public final class Rendering {
         var room = new Room(bytes);
         var buffer = new StringBuilder(USUAL_LENGTH);
         for (QueuedEvent queued : batch.events()) {
-            Entry entry = entry(queued, buffer);
+            Entry entry = entry(queued.sequence(), queued.event(), buffer);
             if (!room.takes(entry.text()) && !entries.isEmpty()) {
                 break;
             }
@@ -44,12 +44,16 @@ public final class Rendering {
         return entries;
     }
 
+    /** An event that is not in the queue, as the connection would carry it. */
+    public Entry entry(long sequence, Event event) {
+        return entry(sequence, event, new StringBuilder(USUAL_LENGTH));
+    }
+
     /** @param buffer the same for a whole batch, which spares each event the growing of one */
-    private Entry entry(QueuedEvent queued, StringBuilder buffer) {
-        Event event = queued.event();
+    private Entry entry(long sequence, Event event, StringBuilder buffer) {
         String shown = identifier != null ? identifier : event.site();
         buffer.setLength(0);
-        text.append(buffer, event, shown, queued.sequence());
-        return new Entry(queued.sequence(), event, shown, buffer.toString());
+        text.append(buffer, event, shown, sequence);
+        return new Entry(sequence, event, shown, buffer.toString());
     }
 }

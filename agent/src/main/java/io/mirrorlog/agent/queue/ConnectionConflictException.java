@@ -16,6 +16,10 @@ public final class ConnectionConflictException extends RuntimeException {
                 connection + " is configured; that is for connections that are taken out of the configuration");
     }
 
+    public static ConnectionConflictException notRunning(String connection) {
+        return new ConnectionConflictException(connection + " is not configured, so nothing runs for it");
+    }
+
     public static ConnectionConflictException running(String connection) {
         return new ConnectionConflictException(
                 connection + " runs; take it out of the configuration, and let its last delivery come to its end");

@@ -46,6 +46,33 @@ class ConnectionsCommandTest {
     }
 
     @Test
+    void testsAConnectionPastTheQueue() throws Exception {
+        new RunningAgent(folder, TWO).close();
+        try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
+            fine(agent.shell().run("connections", "pause", "mirror"));
+            assertThat(fine(agent.shell().run("connections", "test", "mirror")).out())
+                    .isEqualTo("mirror: delivered\n");
+            assertThat(Files.readAllLines(agent.mirror()))
+                    .singleElement()
+                    .asString()
+                    .contains("[Test event of Mirrorlog for the connection mirror]{\"id\":\"test-")
+                    .endsWith("\"type\":\"mirrorlog\",\"action\":\"test\",\"mirrorlog\":{\"test\":true}}");
+            assertThat(agent.shell().run("connections", "test", "old").exit()).isEqualTo(69);
+            assertThat(agent.shell().run("connections", "test", "nobody").exit())
+                    .isEqualTo(64);
+            fine(agent.shell().run("connections", "resume", "mirror"));
+            fine(agent.shell().run("emit", "behind"));
+            await().until(() -> Files.readAllLines(agent.mirror()).size() == 2);
+        }
+        try (RunningAgent again = new RunningAgent(folder, RunningAgent.PLAIN);
+                var files = Files.list(folder)) {
+            fine(again.shell().run("emit", "after a start"));
+            await().until(() -> Files.readAllLines(again.mirror()).size() == 3);
+            assertThat(files).noneMatch(file -> file.toString().contains("foreign"));
+        }
+    }
+
+    @Test
     void handlesConnectionsThatAreNotConfiguredAnyMore() throws Exception {
         new RunningAgent(folder, TWO).close();
         try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
