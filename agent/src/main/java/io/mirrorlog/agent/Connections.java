@@ -5,14 +5,19 @@ import io.mirrorlog.agent.config.FormatSettings;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
+import io.mirrorlog.agent.delivery.TellingWitness;
 import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Later;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,10 +86,13 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private record Running(ConnectionSettings settings, Connector connector) {}
+    private record Running(ConnectionSettings settings, Connector connector, TellingWitness witness) {}
+
+    /** Those who are told how deliveries go. */
+    record Hearers(Timers timers, OwnEvents own, Later later) {}
 
     private final EventQueue queue;
-    private final Timers timers;
+    private final Hearers hearers;
     private final InstantSource clock;
     private final DoubleSupplier chance;
     private final Duration patience;
@@ -104,17 +113,17 @@ final class Connections implements AutoCloseable {
             Map<String, ConnectionSettings> wanted,
             EventQueue queue,
             Path schedule,
-            Timers timers,
+            Hearers hearers,
             InstantSource clock,
             DoubleSupplier chance,
             Duration patience) {
         this.queue = queue;
-        this.timers = timers;
+        this.hearers = hearers;
         this.clock = clock;
         this.chance = chance;
         this.patience = patience;
         queue.configure(starts(wanted));
-        timers.show(wanted.keySet());
+        hearers.timers().show(wanted.keySet());
         this.wanted = wanted;
         this.lanes = new LaneSchedule(
                 schedule, wanted.values().stream().map(this::open).toList(), clock);
@@ -150,10 +159,10 @@ final class Connections implements AutoCloseable {
         Change change = Change.between(wanted, next);
         if (!change.isEmpty()) {
             queue.configure(starts(next));
-            timers.show(change.added());
+            hearers.timers().show(change.added());
             wanted = Collections.unmodifiableMap(new LinkedHashMap<>(next));
             bring(patience);
-            change.removed().forEach(timers::hide);
+            change.removed().forEach(hearers.timers()::hide);
         }
         return change;
     }
@@ -202,6 +211,7 @@ final class Connections implements AutoCloseable {
     private static void close(String name, @Nullable Running ended) {
         try {
             if (ended != null) {
+                ended.witness().end(name);
                 ended.connector().close();
             }
         } catch (IOException e) {
@@ -210,25 +220,28 @@ final class Connections implements AutoCloseable {
     }
 
     private Lane open(ConnectionSettings settings) {
-        Connector connector = settings.open(new Surroundings(
+        var surroundings = new Surroundings(
                 settings.name(),
                 settings.timezone(),
                 clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence)));
-        running.put(settings.name(), new Running(settings, connector));
+                sentence -> LoggingWitness.notice(settings.name(), sentence));
+        Connector connector = new OpenedLater(() -> settings.open(surroundings));
+        var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
+        running.put(settings.name(), new Running(settings, connector, witness));
         var conduct = new Lane.Conduct(
                 rendering(settings),
                 settings.limits(),
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
-                new LoggingWitness(),
-                timers);
+                witness,
+                hearers.timers());
         return new Lane(settings.name(), queue, connector, conduct, clock, chance);
     }
 
     /** How a connection's events are written. */
     static Rendering rendering(ConnectionSettings settings) {
         Format format = format(settings);
-        return new Rendering(settings.identifier(), format::append);
+        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
+        return new Rendering(settings.identifier(), passedOver, format::append);
     }
 
     private static Format format(ConnectionSettings settings) {

@@ -1,10 +1,14 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.delivery.Witness;
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.Gap;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +27,7 @@ final class LoggingWitness implements Witness {
     }
 
     @Override
-    public void troubleEnded(String connection, Trouble trouble, Instant now) {
+    public void troubleEnded(String connection, Trouble trouble, Batch settled, Instant now) {
         Duration lasted = Duration.between(trouble.since(), now);
         LOG.info(
                 "{}: delivers again after {} s and {} failures (last: {})",
@@ -34,8 +38,18 @@ final class LoggingWitness implements Witness {
     }
 
     @Override
-    public void setAside(String connection, int events, String reason) {
-        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, events, reason);
+    public void setAside(String connection, List<QueuedEvent> refused, String reason) {
+        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, refused.size(), reason);
+    }
+
+    @Override
+    public void gap(String connection, Gap gap) {
+        LOG.error(
+                "{}: {} events between the sequences {} and {} are not retained any more, and were not delivered",
+                connection,
+                gap.events(),
+                gap.first(),
+                gap.last());
     }
 
     @Override

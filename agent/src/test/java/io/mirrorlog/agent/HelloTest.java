@@ -61,6 +61,7 @@ class HelloTest {
                         ZoneOffset.UTC,
                         null,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
+                        false,
                         new Start.Now()));
     }
 

@@ -29,7 +29,7 @@ class ReleasedTest {
             queue: { max_size: 16MiB, min_free_disk: 0, durability: normal }
             intake: { http: { listen: "127.0.0.1:0" } }
             connections:
-              live: { connector: file, path: ./live.log, fsync: never }
+              live: { connector: file, path: ./live.log, fsync: never, agent_events: false }
               dead: { connector: file, path: ./dead/dead.log, fsync: never, retry: { first: 10ms, max: 50ms } }
             """;
 

@@ -1,9 +1,12 @@
 package io.mirrorlog.agent.admin;
 
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.OwnEvent.Kind;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -24,11 +27,16 @@ public final class DeadLetterChanges {
 
     private final EventQueue queue;
     private final Runnable wake;
+    private final AdminActs acts;
 
-    /** @param wake tells the lanes that something is to be delivered */
-    public DeadLetterChanges(EventQueue queue, Runnable wake) {
+    /**
+     * @param wake tells the lanes that something is to be delivered
+     * @param acts is told what was done
+     */
+    public DeadLetterChanges(EventQueue queue, Runnable wake, AdminActs acts) {
         this.queue = queue;
         this.wake = wake;
+        this.acts = acts;
     }
 
     public Function<Request, Answer> retry() {
@@ -49,6 +57,13 @@ public final class DeadLetterChanges {
                         asked.connection(),
                         ranges.size());
             }
+            tell(request, Kind.DEAD_LETTERS_RETRIED, asked.connection(), retried, "dead letters are offered again");
+            tell(
+                    request,
+                    Kind.RELEASED_RETRIED,
+                    asked.connection(),
+                    ranges,
+                    "ranges that were given up are offered again");
             return asked.answer("retried", retried, ranges);
         });
     }
@@ -68,8 +83,23 @@ public final class DeadLetterChanges {
                         ranges.size(),
                         ranges);
             }
+            tell(request, Kind.DEAD_LETTERS_DROPPED, asked.connection(), dropped, "dead letters were dropped");
+            tell(request, Kind.RELEASED_DROPPED, asked.connection(), ranges, "ranges that were given up were dropped");
             return asked.answer("dropped", dropped, ranges);
         });
+    }
+
+    private void tell(Request request, Kind kind, String connection, Set<Long> found, String done) {
+        if (!found.isEmpty()) {
+            String sentence = connection + ": " + found.size() + " " + done + ", as an admin wishes";
+            boolean letters = kind == Kind.DEAD_LETTERS_RETRIED || kind == Kind.DEAD_LETTERS_DROPPED;
+            acts.tell(
+                    request,
+                    OwnEvent.of(kind, connection, sentence)
+                            .with(letters ? "events" : "ranges", found.size())
+                            .with("first_sequence", Collections.min(found))
+                            .with("last_sequence", Collections.max(found)));
+        }
     }
 
     private record Asked(String connection, Set<Long> sequences, Set<Long> ranges) {

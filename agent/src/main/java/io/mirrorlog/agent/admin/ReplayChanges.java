@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.admin;
 
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.OwnEvent.Kind;
 import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.ReplayJson;
@@ -25,12 +27,14 @@ public final class ReplayChanges {
 
     private final EventQueue queue;
     private final Runnable wake;
+    private final AdminActs acts;
     private final InstantSource clock;
 
     /** @param wake tells the lanes that something is to be delivered */
-    public ReplayChanges(EventQueue queue, Runnable wake, InstantSource clock) {
+    public ReplayChanges(EventQueue queue, Runnable wake, AdminActs acts, InstantSource clock) {
         this.queue = queue;
         this.wake = wake;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -54,6 +58,12 @@ public final class ReplayChanges {
                     name,
                     begun.first(),
                     begun.last());
+            String sentence = name + ": retained events are sent again, as an admin wishes";
+            acts.tell(
+                    request,
+                    OwnEvent.of(Kind.REPLAY_BEGUN, name, sentence)
+                            .with("first_sequence", begun.first())
+                            .with("last_sequence", begun.last()));
             return told(name, begun);
         });
     }
@@ -85,6 +95,9 @@ public final class ReplayChanges {
                 return Answer.problem(409, "Conflict", "no replay of " + name + " runs");
             }
             LOG.info("{}: its replay was cancelled, as an admin wishes", name);
+            acts.tell(
+                    request,
+                    OwnEvent.of(Kind.REPLAY_CANCELLED, name, name + ": its replay was cancelled, as an admin wishes"));
             Replay cancelled = queue.replayOf(name);
             return cancelled == null
                     ? Answer.problem(409, "Conflict", "no replay of " + name + " runs")

@@ -24,6 +24,11 @@ record CommonOptions(
         @Option("how patient it is with its destination") RetrySettings retry,
 
         @Option(
+                "whether it gets the agent's own events, mirrorlog/*; by default only the file's first file connection does")
+        @Nullable
+        Boolean agentEvents,
+
+        @Option(
                 value = "where a new connection begins: now, earliest, or a time such as 2026-01-31T00:00:00Z",
                 orElse = "now")
         Start start) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
+ * @param agentEvents whether it gets the agent's own events
  */
 public record ConnectionSettings(
         String name,
@@ -28,6 +29,7 @@ public record ConnectionSettings(
         ZoneId timezone,
         @Nullable BatchSettings batch,
         RetrySettings retry,
+        boolean agentEvents,
         Start start) {
 
     public ConnectionSettings {

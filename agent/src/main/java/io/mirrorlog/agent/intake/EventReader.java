@@ -56,13 +56,13 @@ final class EventReader {
 
     private final String defaultSite;
     private final InstantSource clock;
-    private final TimeOrderedEpochFactory ids;
+    private final TimeOrderedEpochFactory newIds;
 
     /** @param defaultSite for events that nobody names a site for */
     EventReader(String defaultSite, InstantSource clock) {
         this.defaultSite = defaultSite;
         this.clock = clock;
-        this.ids = TimeOrderedEpochFactory.builder()
+        this.newIds = TimeOrderedEpochFactory.builder()
                 .withInstantFunction(clock::instant)
                 .withIncrementPlus1() // within a millisecond they follow one another: they are names, not secrets
                 .build();
@@ -92,6 +92,7 @@ final class EventReader {
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private boolean eventGate;
+        private @Nullable Fingerprints fingerprints;
 
         Events(Request request, Instant now, Consumer<Arrival> taker) {
             this.request = request;
@@ -105,7 +106,7 @@ final class EventReader {
             eventGate |= shape == Shape.EVENTGATE;
             int place = place();
             try {
-                Arrival arrival = arrival(object, shape, request, now);
+                Arrival arrival = arrival(object, shape);
                 taker.accept(arrival);
                 Scalar id = arrival.event().id();
                 ids.add(id == null ? "null" : id.json());
@@ -124,28 +125,35 @@ final class EventReader {
         private int place() {
             return ids.size() + refused.size();
         }
-    }
 
-    private Arrival arrival(RawObject object, Shape shape, Request request, Instant now) throws BadEvent {
-        check(object);
-        Draft draft = shape.read(object);
-        String site = siteOf(draft.site(), request);
-        if (draft.site() != null && !draft.site().equals(site)) {
-            throw new BadEvent(403, "site", "is " + draft.site() + ", but the token is for another site");
+        private Arrival arrival(RawObject object, Shape shape) throws BadEvent {
+            check(object);
+            Draft draft = shape.read(object);
+            String site = siteOf(draft.site(), request);
+            if (draft.site() != null && !draft.site().equals(site)) {
+                throw new BadEvent(403, "site", "is " + draft.site() + ", but the token is for another site");
+            }
+            Scalar given = draft.id();
+            Event event = new Event(
+                    draft.timestamp() != null ? draft.timestamp() : now.atOffset(ZoneOffset.UTC),
+                    site,
+                    draft.severity(),
+                    draft.message(),
+                    given != null ? given : Scalar.of(newIds.create().toString()),
+                    draft.type(),
+                    draft.action(),
+                    draft.user(),
+                    draft.metadata(),
+                    Event.NONE);
+            return new Arrival(event, given == null ? null : fingerprints().of(site, given, draft));
         }
-        Scalar given = draft.id();
-        Event event = new Event(
-                draft.timestamp() != null ? draft.timestamp() : now.atOffset(ZoneOffset.UTC),
-                site,
-                draft.severity(),
-                draft.message(),
-                given != null ? given : Scalar.of(ids.create().toString()),
-                draft.type(),
-                draft.action(),
-                draft.user(),
-                draft.metadata(),
-                Event.NONE);
-        return new Arrival(event, given == null ? null : Fingerprints.of(site, given, draft));
+
+        private Fingerprints fingerprints() {
+            if (fingerprints == null) {
+                fingerprints = new Fingerprints();
+            }
+            return fingerprints;
+        }
     }
 
     private static void check(RawObject object) throws BadEvent {

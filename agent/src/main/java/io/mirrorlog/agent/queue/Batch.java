@@ -24,6 +24,9 @@ public record Batch(Source source, List<QueuedEvent> events, boolean full, long 
         REPLAY
     }
 
+    /** Nothing is to be delivered. */
+    public static final Batch NOTHING = new Batch(Source.LIVE, List.of(), false);
+
     public Batch {
         events = List.copyOf(events);
     }

@@ -67,7 +67,7 @@ final class LaneRunner {
     private @Nullable Thread delivering;
 
     /** What ended the lane's thread although it should never end so. */
-    private volatile @Nullable Throwable broken;
+    private volatile @Nullable LaneFault fault;
 
     LaneRunner(Lane lane, ExecutorService threads, Alarm alarm, InstantSource clock) {
         this.lane = lane;
@@ -153,9 +153,10 @@ final class LaneRunner {
         }
     }
 
-    /** Whether it can still deliver; false after a fault of ours that a restart must mend. */
-    boolean lives() {
-        return broken == null;
+    /** Why it cannot deliver any more, which a restart must mend; null while it can. */
+    @Nullable
+    LaneFault fault() {
+        return fault;
     }
 
     /** No delivery begins after this; one that runs goes on to its end, or to its thread's interruption. */
@@ -218,7 +219,7 @@ final class LaneRunner {
             close();
         } catch (RuntimeException | Error e) {
             LOG.error("{}: its lane broke and delivers nothing until the agent is restarted", lane.connection(), e);
-            broken = e;
+            fault = new LaneFault(clock.instant(), lane.broke(e));
         } finally {
             ended();
         }

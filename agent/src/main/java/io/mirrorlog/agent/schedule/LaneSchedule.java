@@ -173,13 +173,19 @@ public final class LaneSchedule implements AutoCloseable {
         return runner == null ? null : runner.nextTry();
     }
 
+    /** Why a connection's lane cannot deliver any more; absent while it can, or where there is none. */
+    public @Nullable LaneFault fault(String connection) {
+        LaneRunner runner = runners.get(connection);
+        return runner == null ? null : runner.fault();
+    }
+
     /** Why a lane cannot move, whatever its destination does; null while all can. */
     public @Nullable String standstill() {
         if (!scheduler.getSchedulerState().isStarted()) {
             return "the lanes are not started";
         }
         for (Map.Entry<String, LaneRunner> runner : runners.entrySet()) {
-            if (!runner.getValue().lives()) {
+            if (runner.getValue().fault() != null) {
                 return "the lane of " + runner.getKey() + " broke; the log says how, a restart starts it again";
             }
         }

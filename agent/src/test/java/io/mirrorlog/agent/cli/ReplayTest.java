@@ -54,7 +54,7 @@ class ReplayTest {
         FakeShell.Ended ended = run("replay", "mirror", "--since", "1h");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
-        assertThat(ended.out()).isEqualTo("A replay of mirror has begun: about 3 events.\n");
+        assertThat(ended.out()).matches("A replay of mirror has begun: about \\d events.\n");
         await().until(() -> lines().size() == 6);
         assertThat(lines().subList(3, 6)).allMatch(line -> line.endsWith("\"mirrorlog\":{\"replayed\":true}}"));
         assertThat(lines().subList(0, 3)).noneMatch(line -> line.contains("replayed"));

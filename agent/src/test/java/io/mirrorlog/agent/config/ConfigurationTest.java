@@ -194,7 +194,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, agent_events: true, paralel: 1 }
+                  b: { connector: file, path: b.log, parallel: 2, paralel: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -203,11 +203,33 @@ class ConfigurationTest {
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook",
-                        "config.yml:5:38: connections.b.agent_events: no such option in this version",
-                        "config.yml:5:58: connections.b.paralel: no such option; known are batch,"
+                        "config.yml:5:38: connections.b.parallel: no such option in this version",
+                        "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
                                 + " connector, delivery, format, fsync, identifier, mode, path, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook (did you mean console?)");
+    }
+
+    @Test
+    void theAgentsOwnEventsGoToTheFirstFileUnlessItSaysOtherwise() throws Exception {
+        Configuration plain = loading.load("""
+                connections:
+                  screen: { connector: console }
+                  first: { connector: file, path: a.log }
+                  second: { connector: file, path: b.log }
+                """);
+        assertThat(plain.connections().values())
+                .extracting(ConnectionSettings::agentEvents)
+                .containsExactly(false, true, false);
+        Configuration chosen = loading.load("""
+                connections:
+                  screen: { connector: console, agent_events: true }
+                  first: { connector: file, path: a.log, agent_events: false }
+                  second: { connector: file, path: b.log }
+                """);
+        assertThat(chosen.connections().values())
+                .extracting(ConnectionSettings::agentEvents)
+                .containsExactly(true, false, false);
     }
 
     @Test

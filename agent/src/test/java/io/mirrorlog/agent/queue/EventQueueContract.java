@@ -79,6 +79,10 @@ public abstract class EventQueueContract {
         return LongStream.rangeClosed(first, last).boxed().toArray(Long[]::new);
     }
 
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private void deliver(String connection) {
         queue.settle(Settlement.delivered(connection, unsettled(connection), null));
     }
@@ -231,14 +235,12 @@ public abstract class EventQueueContract {
         configure("a", "b");
         queue.settle(Settlement.delivered("a", unsettled("a").first(3), "bookmark"));
 
-        assertThat(queue.standing("a"))
-                .isEqualTo(new Standing(
-                        3, "bookmark", 1, clock.instant().truncatedTo(ChronoUnit.MICROS), 3, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, "bookmark", 1, now(), 3, 0, 0, 0, null, null, now()));
         assertThat(queue.standing("b").position()).isEqualTo(0);
         assertThat(queue.standing("b").waiting()).isEqualTo(4);
         assertThat(sequences(unsettled("a").events())).containsExactly(4L);
         queue.settle(Settlement.delivered("a", unsettled("a"), null));
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null, null, now()));
     }
 
     @Test
@@ -249,7 +251,7 @@ public abstract class EventQueueContract {
         queue.settle(Settlement.delivered("a", batch, "new"));
         queue.settle(new Settlement("a", batch.first(2), Map.of(1L, "no"), Set.of(2L), Instant.EPOCH, "old"));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null, null, now()));
         assertThat(queue.deadLetters("a", 0, 10)).isEmpty();
         assertThat(queue.nextDue("a")).isNull();
     }
@@ -289,7 +291,76 @@ public abstract class EventQueueContract {
         configure("a");
         queue.settle(new Settlement("a", unsettled("a"), Map.of(), Set.of(), Set.of(1L, 3L), Instant.EPOCH, null));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null, null, now()));
+    }
+
+    @Test
+    void leavesTheTroubleOfADestinationThatWasNotAsked() {
+        append(1, 3);
+        configure("a");
+        Standing.Trouble trouble = new Standing.Trouble(2, now(), "HTTP 503", Standing.Kind.RETRYING);
+        queue.trouble("a", trouble);
+        queue.settle(
+                new Settlement("a", unsettled("a").first(2), Map.of(), Set.of(), Set.of(1L, 2L), Instant.EPOCH, null));
+
+        assertThat(queue.standing("a").position()).isEqualTo(2);
+        assertThat(queue.standing("a").trouble()).isEqualTo(trouble);
+        deliver("a");
+        assertThat(queue.standing("a").trouble()).isNull();
+    }
+
+    @Test
+    void knowsSinceWhenAConnectionIsAsItIsAlsoAfterItWasOpenedAgain() {
+        configure("a");
+        Instant configured = now();
+        clock.advance(Duration.ofMinutes(1));
+        append(1, 1);
+        assertThat(queue.standing("a").since()).isEqualTo(configured);
+
+        queue.trouble("a", new Standing.Trouble(1, now(), "HTTP 503", Standing.Kind.RETRYING));
+        Instant retrying = now();
+        clock.advance(Duration.ofMinutes(1));
+        queue.trouble("a", new Standing.Trouble(2, retrying, "HTTP 503", Standing.Kind.RETRYING));
+        assertThat(queue.standing("a").since()).isEqualTo(retrying);
+        queue.trouble("a", new Standing.Trouble(3, retrying, "HTTP 401", Standing.Kind.BLOCKED));
+        Instant blocked = now();
+        clock.advance(Duration.ofMinutes(1));
+        reopen();
+        configure("a");
+        assertThat(queue.standing("a").since()).isEqualTo(blocked);
+
+        queue.pause("a", "the disk is moved");
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(blocked);
+        deliver("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now());
+        queue.pause("a", "the disk is moved");
+        clock.advance(Duration.ofMinutes(1));
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now());
+        clock.advance(Duration.ofMinutes(1));
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now().minusSeconds(60));
+    }
+
+    @Test
+    void knowsWhatAConnectionThatWasAwayHasMissed() {
+        configure("a", "b");
+        append(1, 5);
+        queue.settle(Settlement.delivered("a", unsettled("a").first(2), null));
+        deliver("b");
+        configure("b");
+        clock.advance(Duration.ofHours(1));
+        append(6, 8);
+        assertThat(queue.gap("a")).isNull();
+        queue.purge(Instant.MAX);
+        configure("a", "b");
+
+        assertThat(queue.gap("a")).isEqualTo(new Gap(3, 5, 3));
+        assertThat(queue.gap("b")).isNull();
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L, 7L, 8L);
+        deliver("a");
+        assertThat(queue.gap("a")).isNull();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that keeps everything in memory, one sequence at a time, as plainly as the contract can be told. */
@@ -44,6 +45,7 @@ public final class MemoryQueue implements EventQueue {
         private long retried;
         private Standing.@Nullable Trouble trouble;
         private Standing.@Nullable Pause pause;
+        private @Nullable Instant since;
         private final NavigableMap<Long, Again> again = new TreeMap<>();
         private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
         private final NavigableMap<Long, Range> released = new TreeMap<>();
@@ -87,6 +89,7 @@ public final class MemoryQueue implements EventQueue {
         private final Map<Fingerprint, Instant> remembered = new HashMap<>();
         private final Map<String, QueueStatus.Site> sites = new HashMap<>();
         private long last;
+        private long purged;
     }
 
     private final InstantSource clock;
@@ -200,6 +203,7 @@ public final class MemoryQueue implements EventQueue {
 
     private Connection begun(Start start) {
         var connection = new Connection();
+        connection.since = now();
         connection.position = kept.last;
         if (start instanceof Start.Earliest && !kept.events.isEmpty()) {
             connection.position = kept.events.firstKey() - 1;
@@ -306,7 +310,10 @@ public final class MemoryQueue implements EventQueue {
             }
         }
         connection.bookmark = moved && settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
-        connection.trouble = null;
+        if (settlement.endsTrouble() && connection.trouble != null) {
+            connection.trouble = null;
+            connection.since = now();
+        }
     }
 
     private void recordReplay(Settlement settlement, Connection connection) {
@@ -381,6 +388,9 @@ public final class MemoryQueue implements EventQueue {
     public synchronized void trouble(String name, Standing.Trouble trouble) {
         requireOpen();
         Connection connection = connection(name);
+        if (connection.trouble == null || connection.trouble.kind() != trouble.kind()) {
+            connection.since = now();
+        }
         connection.trouble = trouble;
         connection.released.values().forEach(range -> range.begun = false);
         connection.replayBegun = false;
@@ -398,7 +408,11 @@ public final class MemoryQueue implements EventQueue {
     @Override
     public synchronized void resume(String name) {
         requireOpen();
-        connection(name).pause = null;
+        Connection connection = connection(name);
+        if (connection.pause != null && connection.trouble == null) {
+            connection.since = now();
+        }
+        connection.pause = null;
     }
 
     @Override
@@ -421,7 +435,18 @@ public final class MemoryQueue implements EventQueue {
                 connection.retried,
                 connection.dead.size(),
                 connection.trouble,
-                connection.pause);
+                connection.pause,
+                connection.since);
+    }
+
+    @Override
+    public synchronized @Nullable Gap gap(String name) {
+        requireOpen();
+        long first = connection(name).position + 1;
+        long missing = LongStream.rangeClosed(first, kept.purged)
+                .filter(sequence -> !kept.events.containsKey(sequence))
+                .count();
+        return missing == 0 ? null : new Gap(first, kept.purged, missing);
     }
 
     @Override
@@ -490,6 +515,7 @@ public final class MemoryQueue implements EventQueue {
                 .map(QueuedEvent::sequence)
                 .toList();
         kept.events.keySet().removeAll(Set.copyOf(gone));
+        gone.forEach(sequence -> kept.purged = Math.max(kept.purged, sequence));
         return gone.size();
     }
 

@@ -14,12 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What connections give up, from the writing of the files to their end. Safe for many threads. */
-final class GivenUp {
+final class GivenUp implements Writer.Overflow {
 
     private static final Logger LOG = LoggerFactory.getLogger(GivenUp.class);
 
@@ -39,6 +40,7 @@ final class GivenUp {
     private final ReleasedFiles files;
     private final Salvage.Written written;
     private final long rangeBytes;
+    private volatile Consumer<Released> onReleased = range -> {};
 
     GivenUp(QueueOptions options, InstantSource clock, Committed committed, Readers readers, Salvage.Written written) {
         this.clock = clock;
@@ -62,9 +64,14 @@ final class GivenUp {
             if (draft == null) {
                 return null;
             }
-            known = written.get(Work.change(new GivingUp(place, draft, reason))) > 0;
+            var givingUp = new GivingUp(place, draft, reason);
+            known = written.get(Work.change(givingUp)) > 0;
             List<Released> now = known ? released(connection, draft.first() - 1, 1) : List.of();
-            return now.isEmpty() ? null : now.get(0);
+            if (now.isEmpty()) {
+                return null;
+            }
+            onReleased.accept(now.get(0));
+            return now.get(0);
         } catch (IOException e) {
             throw new QueueException(
                     "what " + connection + " gives up cannot be written to released/: " + e.getMessage(), e);
@@ -104,13 +111,24 @@ final class GivenUp {
      * now: to be committed by the writer, on whose thread this runs. Nothing when no connection that is stuck is what
      * keeps the events.
      */
-    Optional<GivingUp> overflow() throws IOException {
+    @Override
+    public Optional<GivingUp> next() throws IOException {
         Place stuck = furthestBack();
         if (stuck == null) {
             return Optional.empty();
         }
         ReleasedFiles.Draft draft = files.write(stuck.name(), stuck.position(), Instant.MAX, rangeBytes, source(stuck));
         return Optional.ofNullable(draft).map(whole -> new GivingUp(stuck, whole, "the queue was full"));
+    }
+
+    @Override
+    public void done(GivingUp givingUp) {
+        onReleased.accept(givingUp.told(clock.instant()));
+    }
+
+    /** Tells of each range that was given up, from the writer's thread or from {@link #giveUp}'s: return at once. */
+    void onReleased(Consumer<Released> listener) {
+        onReleased = listener;
     }
 
     /** Null when none waits for anything, or when one that stands there is about to go on by itself. */

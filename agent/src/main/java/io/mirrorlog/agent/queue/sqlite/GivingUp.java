@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.queue.Released;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /**
  * Moves a connection's position over events that lie in a file by now; the result is how many of them were still to be
@@ -24,5 +26,22 @@ record GivingUp(Place place, ReleasedFiles.Draft draft, String reason) implement
         transaction.tables().released().add(now.id(), draft, through, transaction.now(), reason);
         transaction.put(now.movedOver(draft.last()));
         return (long) draft.count() - draft.countThrough(through);
+    }
+
+    /** The range, as far as it is known here: a delivery that is under way may have settled some of it. */
+    Released told(Instant at) {
+        return new Released(
+                place.name(),
+                draft.first(),
+                draft.last(),
+                draft.count(),
+                draft.count(),
+                Micros.instant(draft.since()),
+                Micros.instant(draft.until()),
+                at,
+                reason,
+                draft.file(),
+                false,
+                null);
     }
 }

@@ -21,6 +21,7 @@ final class Migrations {
             "V002__dead_letters_again.sql",
             "V003__pauses.sql",
             "V004__salvage.sql",
+            "V005__states.sql",
             "V006__ranges.sql");
 
     private Migrations() {}

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.Standing;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ record Place(
         long dead,
         Standing.@Nullable Trouble trouble,
         Standing.@Nullable Pause pause,
+        @Nullable Instant since,
         long nextDue,
         Late late) {
 
@@ -33,13 +35,14 @@ record Place(
         }
     }
 
-    static Place begin(long id, String name, long position) {
-        return new Place(id, name, position, null, 0, 0, 0, 0, null, null, NEVER, Late.NONE);
+    static Place begin(long id, String name, long position, Instant now) {
+        return new Place(id, name, position, null, 0, 0, 0, 0, null, null, now, NEVER, Late.NONE);
     }
 
     Place named(String newName) {
         return new Place(
-                id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, nextDue, late);
+                id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, nextDue,
+                late);
     }
 
     Place settled(long newPosition, @Nullable String newBookmark, Tally tally, long newNextDue) {
@@ -52,10 +55,20 @@ record Place(
                 refused + tally.refused(),
                 retried,
                 dead + tally.refused(),
-                null,
+                trouble,
                 pause,
+                since,
                 newNextDue,
                 late);
+    }
+
+    /** Its trouble is over, if there was any. */
+    Place working(Instant now) {
+        return trouble == null
+                ? this
+                : new Place(
+                        id, name, position, bookmark, delivered, refused, retried, dead, null, pause, now, nextDue,
+                        late);
     }
 
     /** So many dead letters fewer. */
@@ -71,34 +84,88 @@ record Place(
                 dead - letters,
                 trouble,
                 pause,
+                since,
                 newNextDue,
                 late);
     }
 
     Place due(long newNextDue) {
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, newNextDue, late);
+                id,
+                name,
+                position,
+                bookmark,
+                delivered,
+                refused,
+                retried,
+                dead,
+                trouble,
+                pause,
+                since,
+                newNextDue,
+                late);
     }
 
-    Place troubled(Standing.Trouble newTrouble) {
+    Place troubled(Standing.Trouble met, Instant now) {
+        Instant newSince = trouble != null && trouble.kind() == met.kind() ? since : now;
+        // As it will be read back: what is told must not change with a restart.
+        var stored = new Standing.Trouble(
+                met.failures(), Micros.instant(Micros.floor(met.since())), met.reason(), met.kind());
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried + 1, dead, newTrouble, pause, nextDue, late);
+                id,
+                name,
+                position,
+                bookmark,
+                delivered,
+                refused,
+                retried + 1,
+                dead,
+                stored,
+                pause,
+                newSince,
+                nextDue,
+                late);
     }
 
-    Place paused(Standing.@Nullable Pause newPause) {
+    Place paused(Standing.Pause newPause) {
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, newPause, nextDue, late);
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, newPause, since, nextDue,
+                late);
+    }
+
+    /** One that was not paused stays as it is. */
+    Place resumed(Instant now) {
+        if (pause == null) {
+            return this;
+        }
+        Instant newSince = trouble == null ? now : since;
+        return new Place(
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, null, newSince, nextDue,
+                late);
     }
 
     /** With something else beside the queue's order. */
     Place late(Late newLate) {
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, nextDue, newLate);
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, nextDue,
+                newLate);
     }
 
     /** Behind events that were given up. */
     Place movedOver(long newPosition) {
         return new Place(
-                id, name, newPosition, bookmark, delivered, refused, retried, dead, trouble, pause, nextDue, late);
+                id,
+                name,
+                newPosition,
+                bookmark,
+                delivered,
+                refused,
+                retried,
+                dead,
+                trouble,
+                pause,
+                since,
+                nextDue,
+                late);
     }
 }

@@ -28,6 +28,7 @@ final class QueueFile {
     private final QueueOptions options;
     private final InstantSource clock;
     private final Path openMark;
+    private boolean wasLeftOpen;
 
     QueueFile(QueueOptions options, InstantSource clock) {
         this.options = options;
@@ -40,12 +41,18 @@ final class QueueFile {
         SqliteLibrary.unpackUnder(options.folder());
         SetAside.finishMove(options.file());
         boolean logIsLost = Files.exists(openMark) && exists("queue.db") && !exists("queue.db-wal");
+        wasLeftOpen = Files.exists(openMark);
         Database opened = open(loading, logIsLost);
         if (!Files.exists(openMark)) {
             Files.createFile(openMark);
             SetAside.force(options.folder());
         }
         return opened;
+    }
+
+    /** Whether it was not closed in order before this process opened it. */
+    boolean wasLeftOpen() {
+        return wasLeftOpen;
     }
 
     /** Opens it again. */

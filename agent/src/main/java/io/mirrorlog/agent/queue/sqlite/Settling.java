@@ -44,6 +44,9 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
                         tally(moved).and(late.tally()),
                         nextDue(transaction, place))
                 .late(movedLate ? transaction.tables().late().of(place.id()) : place.late());
+        if (settlement.endsTrouble()) {
+            settled = settled.working(Micros.instant(transaction.now()));
+        }
         transaction.put(settled);
         return settled;
     }

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +58,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Salvage salvage;
     private final GivenUp givenUp;
     private final SendingAgain sendingAgain;
+    private volatile Consumer<QueueStatus.SetAside> onSetAside = aside -> {};
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
         this.options = options;
@@ -69,7 +72,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.givenUp = new GivenUp(options, clock, committed, readers, this::written);
         this.sendingAgain = new SendingAgain(committed, readers, this::written);
         writer.onReplaced(this::readAnew);
-        writer.onFull(givenUp::overflow);
+        writer.onFull(givenUp);
         writer.start();
     }
 
@@ -107,6 +110,8 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         } catch (SQLException e) {
             throw new QueueException("the queue's readers cannot be closed: " + e.getMessage(), e);
         }
+        List<Salvaging> salvages = committed.salvages();
+        onSetAside.accept(setAside(salvages.get(salvages.size() - 1)));
         salvage.start();
     }
 
@@ -136,6 +141,32 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     /** Tells how long each commit took, from the writer's thread: return at once, throw nothing. */
     public void onCommitted(Consumer<Duration> timer) {
         writer.onCommitted(timer);
+    }
+
+    /**
+     * Tells why events are not taken from now on, and null when they are taken again; from the writer's thread: return at
+     * once, throw nothing.
+     */
+    public void onAvailability(Consumer<@Nullable String> listener) {
+        writer.onAvailability(listener);
+    }
+
+    /** Tells each damaged store when it was set aside in the running agent; as for {@link #onAvailability}. */
+    public void onSetAside(Consumer<QueueStatus.SetAside> listener) {
+        onSetAside = listener;
+    }
+
+    /**
+     * Tells each damaged store when all that can be read of it is here, and the sequences that are missing ({@code
+     * 3-7,12-12}, the first thousand ranges); as for {@link #onAvailability}, but from a thread of its own.
+     */
+    public void onSalvaged(BiConsumer<QueueStatus.SetAside, String> listener) {
+        salvage.onDone(done -> listener.accept(setAside(done), done.missing().text()));
+    }
+
+    /** Whether the process that had it open before was not ended in order. */
+    public boolean wasLeftOpen() {
+        return writer.wasLeftOpen();
     }
 
     @Override
@@ -180,6 +211,11 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public boolean isLateBegun(String connection) {
         return committed.place(connection).late() == Late.BEGUN;
+    }
+
+    /** Tells of each range that a connection gives up, from any thread, the writer's too: return at once, throw nothing. */
+    public void onReleased(Consumer<Released> listener) {
+        givenUp.onReleased(listener);
     }
 
     @Override
@@ -290,7 +326,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     public void trouble(String connection, Standing.Trouble trouble) {
         committed.place(connection);
         written(Work.change(transaction -> {
-            Place troubled = transaction.place(connection).troubled(trouble);
+            Place troubled = transaction.place(connection).troubled(trouble, Micros.instant(transaction.now()));
             if (troubled.late() == Late.BEGUN) {
                 transaction.tables().late().failed(troubled.id());
                 troubled = troubled.late(Late.WAITING);
@@ -311,7 +347,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public void resume(String connection) {
-        changed(connection, (place, now) -> place.paused(null));
+        changed(connection, (place, now) -> place.resumed(Micros.instant(now)));
     }
 
     private void changed(String connection, BiFunction<Place, Long, Place> change) {
@@ -349,7 +385,8 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                     place.retried(),
                     place.dead(),
                     place.trouble(),
-                    place.pause());
+                    place.pause(),
+                    place.since());
         });
     }
 
@@ -357,6 +394,22 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private static long waiting(Reader reader, long position, Counters counters) throws SQLException {
         long waiting = Math.max(0, counters.last() - Math.max(position, counters.purged()));
         return position < counters.purged() ? waiting + reader.count(position + 1, counters.purged()) : waiting;
+    }
+
+    @Override
+    public @Nullable Gap gap(String connection) {
+        long position = committed.place(connection).position();
+        List<Salvaging> salvages = committed.salvages();
+        long purged = committed.counters().purged();
+        if (position >= purged || salvages.stream().anyMatch(Salvaging::isHolding)) {
+            return null;
+        }
+        long retained = readers.read(reader -> reader.count(position + 1, purged));
+        long missing = purged - position - retained;
+        for (Salvaging salvaging : salvages) {
+            missing -= salvaging.leftOut(position);
+        }
+        return missing <= 0 ? null : new Gap(position + 1, purged, missing);
     }
 
     @Override
@@ -391,15 +444,19 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private List<QueueStatus.SetAside> setAside() {
         return committed.salvages().stream()
                 .filter(salvaging -> Files.exists(options.folder().resolve(salvaging.source())))
-                .map(salvaging -> new QueueStatus.SetAside(
-                        salvaging.source(),
-                        Micros.instant(salvaging.at()),
-                        salvaging.reason(),
-                        salvaging.isDone(),
-                        salvaging.restored(),
-                        salvaging.missing().count(),
-                        salvaging.placesLost()))
+                .map(SqliteQueue::setAside)
                 .toList();
+    }
+
+    private static QueueStatus.SetAside setAside(Salvaging salvaging) {
+        return new QueueStatus.SetAside(
+                salvaging.source(),
+                Micros.instant(salvaging.at()),
+                salvaging.reason(),
+                salvaging.isDone(),
+                salvaging.restored(),
+                salvaging.missing().count(),
+                salvaging.placesLost());
     }
 
     /** An empty commit: where nobody sends because the queue said no, asking for its status finds out when it is well. */

@@ -28,6 +28,9 @@ final class Writer {
     @FunctionalInterface
     interface Overflow {
         Optional<GivingUp> next() throws IOException;
+
+        /** It is committed. */
+        default void done(GivingUp givingUp) {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -49,6 +52,7 @@ final class Writer {
 
     private volatile Runnable onReplaced = () -> {};
     private volatile Overflow overflow = Optional::empty;
+    private volatile Consumer<@Nullable String> onAvailability = reason -> {};
     private volatile @Nullable Configuring configuring;
 
     private volatile @Nullable String unavailable;
@@ -100,6 +104,16 @@ final class Writer {
     /** Asks when no delivered history is left to delete. */
     void onFull(Overflow asked) {
         overflow = asked;
+    }
+
+    /** Tells why events are not taken from now on, and null when they are taken again, from the writer's thread. */
+    void onAvailability(Consumer<@Nullable String> listener) {
+        onAvailability = listener;
+    }
+
+    /** Whether the file was not closed in order before this process opened it. */
+    boolean wasLeftOpen() {
+        return file.wasLeftOpen();
     }
 
     /** What a store that takes the place of a damaged one is to be told first. */
@@ -225,6 +239,7 @@ final class Writer {
             Work<Long> work = Work.change(givingUp);
             commit(open, List.of(work));
             work.complete();
+            overflow.done(givingUp);
             LOG.warn(
                     "{}: the queue is full; {} events that wait for it, the oldest, lie in released/{} now until somebody"
                             + " offers them again or drops them",
@@ -339,12 +354,16 @@ final class Writer {
     }
 
     private void report(@Nullable String reason) {
+        boolean changes = (reason == null) != (unavailable == null);
         if (reason != null && unavailable == null) {
             LOG.error("No event is taken: {}", reason);
         } else if (reason == null && unavailable != null) {
             LOG.info("Events are taken again");
         }
         unavailable = reason;
+        if (changes) {
+            onAvailability.accept(reason);
+        }
     }
 
     private static void call(Runnable listener) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Lets connections give up what has waited too long, of those that have failed, or been paused, for as long. Looks once a
  * minute, on a thread of its own.
  */
-final class Patience implements AutoCloseable {
+final class EndOfPatience implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
@@ -33,7 +33,7 @@ final class Patience implements AutoCloseable {
     private final ScheduledExecutorService thread;
 
     /** @param limits how long events may wait for each connection that is configured at the moment, by its name */
-    Patience(EventQueue queue, Supplier<Map<String, Duration>> limits, InstantSource clock) {
+    EndOfPatience(EventQueue queue, Supplier<Map<String, Duration>> limits, InstantSource clock) {
         this.queue = queue;
         this.limits = limits;
         this.clock = clock;

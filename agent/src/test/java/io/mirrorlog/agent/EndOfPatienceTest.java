@@ -12,13 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class EndOfPatienceTest {
 
     private static final Duration LIMIT = Duration.ofDays(7);
 
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
-    private final Patience patience = new Patience(queue, () -> Map.of("gone", LIMIT, "a", LIMIT), clock);
+    private final EndOfPatience patience = new EndOfPatience(queue, () -> Map.of("gone", LIMIT, "a", LIMIT), clock);
 
     @AfterEach
     void close() {
