@@ -1,6 +1,5 @@
 package io.mirrorlog.agent;
 
-import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.admin.AdminActs;
 import io.mirrorlog.agent.admin.ConnectionChanges;
 import io.mirrorlog.agent.admin.ConnectionTests;
@@ -187,11 +186,7 @@ public final class Agent implements AutoCloseable {
         SqliteQueue queue = keep(SqliteQueue.open(
                 queueOptions(configuration.queue(), folder.path()), clock, FreeSpace.of(folder.path())));
         var background = keep(new Background());
-        var ids = TimeOrderedEpochFactory.builder()
-                .withInstantFunction(clock::instant)
-                .build();
-        var own = keep(
-                new Announcer(queue, configuration.site(), () -> ids.create().toString(), clock, background));
+        var own = keep(new Announcer(queue, configuration.site(), new OwnIds(clock), clock, background));
         var tells = new AgentEvents(own, clock);
         tells.hear(queue);
         var timers = new Timers();
@@ -205,11 +200,12 @@ public final class Agent implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 LONGEST_DELIVERY));
         connections = opened;
-        queue.onAppended(opened.lanes()::wakeAll);
         tells.started(configuration, queue, begun);
         own.settle(FIRST_WORDS_MAX);
         events = tells;
         opened.lanes().start();
+        queue.onAppended(opened.lanes()::wakeAll); // not before: a lane must not run before its rest is known
+        opened.lanes().wakeAll();
         keep(new EndOfPatience(queue, opened::patience, clock)).start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         var chores = keep(new Chores(
@@ -280,7 +276,8 @@ public final class Agent implements AutoCloseable {
                 .addForPages(
                         "POST",
                         "/v1/events",
-                        new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                        new EventsEndpoint(
+                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct()))
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))

@@ -1,7 +1,10 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.DirectSettings;
 import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.delivery.DirectLane;
+import io.mirrorlog.agent.delivery.DirectWriting;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
@@ -10,11 +13,13 @@ import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.Later;
 import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.DirectThreads;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Event;
@@ -97,6 +102,8 @@ final class Connections implements AutoCloseable {
     private final DoubleSupplier chance;
     private final Duration patience;
     private final LaneSchedule lanes;
+    private final DirectThreads directThreads = new DirectThreads();
+    private final DirectWriting direct;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /** Those that run although they should not any more, as their deliveries do not end. */
@@ -122,6 +129,7 @@ final class Connections implements AutoCloseable {
         this.clock = clock;
         this.chance = chance;
         this.patience = patience;
+        this.direct = new DirectWriting(clock, hearers.timers());
         queue.configure(starts(wanted));
         hearers.timers().show(wanted.keySet());
         this.wanted = wanted;
@@ -132,6 +140,11 @@ final class Connections implements AutoCloseable {
     /** The schedule of their lanes. */
     LaneSchedule lanes() {
         return lanes;
+    }
+
+    /** What is written to some of them directly. */
+    DirectWriting direct() {
+        return direct;
     }
 
     /** The connector of each that is configured, by its name. */
@@ -190,6 +203,7 @@ final class Connections implements AutoCloseable {
                 outdated.add(name);
             }
         });
+        outdated.forEach(direct::remove);
         Set<String> ended = lanes.remove(outdated, waiting);
         for (String name : ended) {
             close(name, running.remove(name));
@@ -209,23 +223,22 @@ final class Connections implements AutoCloseable {
     }
 
     private static void close(String name, @Nullable Running ended) {
+        if (ended != null) {
+            ended.witness().end(name);
+            close(name, ended.connector());
+        }
+    }
+
+    private static void close(String name, Connector connector) {
         try {
-            if (ended != null) {
-                ended.witness().end(name);
-                ended.connector().close();
-            }
+            connector.close();
         } catch (IOException e) {
             LOG.warn("{}: its connector did not close cleanly: {}", name, e.getMessage());
         }
     }
 
     private Lane open(ConnectionSettings settings) {
-        var surroundings = new Surroundings(
-                settings.name(),
-                settings.timezone(),
-                clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence));
-        Connector connector = new OpenedLater(() -> settings.open(surroundings));
+        Connector connector = connector(settings);
         var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
         running.put(settings.name(), new Running(settings, connector, witness));
         var conduct = new Lane.Conduct(
@@ -234,7 +247,42 @@ final class Connections implements AutoCloseable {
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 witness,
                 hearers.timers());
-        return new Lane(settings.name(), queue, connector, conduct, clock, chance);
+        Connector lanes = settings.direct() == null
+                ? connector
+                : writeDirectly(settings, settings.direct(), conduct).heeding(connector);
+        return new Lane(settings.name(), queue, lanes, conduct, clock, chance);
+    }
+
+    private Connector connector(ConnectionSettings settings) {
+        var surroundings = new Surroundings(
+                settings.name(),
+                settings.timezone(),
+                clock,
+                sentence -> LoggingWitness.notice(settings.name(), sentence));
+        return new OpenedLater(() -> settings.open(surroundings));
+    }
+
+    /** By a connector of its own: the lane's is for one call at a time. */
+    private DirectLane writeDirectly(ConnectionSettings settings, DirectSettings how, Lane.Conduct conduct) {
+        Connector connector = connector(settings);
+        var lane = new DirectLane(
+                settings.name(),
+                queue,
+                connector,
+                () -> close(settings.name(), connector),
+                new DirectLane.Conduct(
+                        conduct.rendering(),
+                        conduct.limits(),
+                        conduct.retries(),
+                        how.timeout(),
+                        how.onFailure() == DirectSettings.OnFailure.REJECT),
+                new DirectLane.Means(directThreads.threads(), directThreads, clock, chance, conduct.witness()));
+        direct.add(lane);
+        Gap gap = queue.gap(settings.name());
+        if (gap != null) {
+            conduct.witness().gap(settings.name(), gap); // what is written directly hides it from the lane
+        }
+        return lane;
     }
 
     /** How a connection's events are written. */
@@ -261,7 +309,9 @@ final class Connections implements AutoCloseable {
     /** Lets deliveries that run come to their end, for a few seconds, and lets go of what the connectors hold. */
     @Override
     public void close() {
+        direct.close();
         lanes.close();
+        directThreads.close();
         running.forEach(Connections::close);
     }
 }

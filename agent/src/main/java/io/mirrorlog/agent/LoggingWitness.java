@@ -57,6 +57,20 @@ final class LoggingWitness implements Witness {
         LOG.error("{}: the queue cannot be used: {}; nothing is lost, but nothing moves", connection, reason);
     }
 
+    @Override
+    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+        LOG.warn(
+                "{}: {}; it is not written to directly for the time being, {}",
+                connection,
+                trouble.reason(),
+                rejects ? "and no event is taken" : "events go through the queue");
+    }
+
+    @Override
+    public void directWritingGoesOn(String connection) {
+        LOG.info("{}: it is written to directly again", connection);
+    }
+
     /** A sentence of a connector that an operator must read although the delivery went on. */
     static void notice(String connection, String sentence) {
         LOG.warn("{}: {}", connection, sentence);

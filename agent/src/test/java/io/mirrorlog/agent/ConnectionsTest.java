@@ -199,7 +199,8 @@ class ConnectionsTest {
                 null,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                 false,
-                new Start.Now());
+                new Start.Now(),
+                null);
     }
 
     private static Map<String, ConnectionSettings> map(ConnectionSettings... settings) {

@@ -62,7 +62,8 @@ class HelloTest {
                         null,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                         false,
-                        new Start.Now()));
+                        new Start.Now(),
+                        null));
     }
 
     @Test

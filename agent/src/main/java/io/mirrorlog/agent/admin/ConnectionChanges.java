@@ -121,10 +121,7 @@ public final class ConnectionChanges {
             requireEnded(name);
             queue.rename(name, to);
             LOG.info("{}: is named {} now", name, to);
-            acts.tell(
-                    request,
-                    OwnEvent.of(Kind.CONNECTION_RENAMED, to, name + ": is named " + to + " now, as an admin wishes")
-                            .with("from", name));
+            acts.tell(request, OwnEvent.renamed(name, to));
             return done(to, "renamed");
         });
     }
@@ -137,12 +134,7 @@ public final class ConnectionChanges {
             requireEnded(name);
             queue.forget(name);
             LOG.info("{}: is forgotten; a connection of that name begins anew", name);
-            acts.tell(
-                    request,
-                    OwnEvent.of(
-                            Kind.CONNECTION_FORGOTTEN,
-                            name,
-                            name + ": is forgotten, as an admin wishes; one of that name begins anew"));
+            acts.tell(request, OwnEvent.forgotten(name));
             return done(name, "forgotten");
         });
     }

@@ -92,7 +92,8 @@ final class ConnectionReader {
                     common.batch(),
                     common.retry(),
                     common.agentEvents() == null ? firstFile : common.agentEvents(),
-                    common.start());
+                    common.start(),
+                    common.direction());
         } catch (IllegalArgumentException refusal) {
             binder.complain(refusal, CommonOptions.class, section, Binder.join("connections", name));
             return null;

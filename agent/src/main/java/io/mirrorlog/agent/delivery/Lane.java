@@ -364,7 +364,12 @@ public final class Lane {
     /** A connector that breaks is a failure like others, so that a bug cannot end a lane in silence. */
     private Rest broken(RuntimeException e, Batch offered) {
         resumed = false;
-        return failed(Kind.FAILED, "the connector broke: " + placeOf(e), null, offered);
+        return failed(Kind.FAILED, reasonOf(e), null, offered);
+    }
+
+    /** Says that and where a connector broke. */
+    static String reasonOf(Throwable fault) {
+        return "the connector broke: " + placeOf(fault);
     }
 
     /** Tells that the lane itself broke, and is not run any more; returns the reason in words. */

@@ -110,7 +110,7 @@ public final class Rendering {
     private Entry entry(long sequence, Event event, StringBuilder buffer) {
         String shown = identifier != null ? identifier : event.site();
         buffer.setLength(0);
-        text.append(buffer, event, shown, sequence);
+        text.append(buffer, event, shown, Math.max(0, sequence));
         return new Entry(sequence, event, shown, buffer.toString());
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the next; dead letters are told once in {@link #TOGETHER}, and counted. Nothing is told of a delivery that held nothing
  * but own events about deliveries, so that each own event is owed to at least one event that is none.
  *
- * <p>Called by the connection's lane and by {@link Later}.
+ * <p>Called by the connection's lanes and by {@link Later}.
  */
 public final class TellingWitness implements Witness {
 
@@ -204,6 +204,16 @@ public final class TellingWitness implements Witness {
                 .with("events", gap.events())
                 .with("first_sequence", gap.first())
                 .with("last_sequence", gap.last()));
+    }
+
+    @Override
+    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+        other.directWritingStopped(connection, trouble, rejects);
+    }
+
+    @Override
+    public void directWritingGoesOn(String connection) {
+        other.directWritingGoesOn(connection);
     }
 
     @Override

@@ -28,6 +28,15 @@ public interface Witness {
     /** Events that were still to be delivered are not retained any more; the lane goes on behind them. */
     default void gap(String connection, Gap gap) {}
 
+    /**
+     * For the time being nothing is written to the connection directly.
+     *
+     * @param rejects whether that means that no event is taken
+     */
+    default void directWritingStopped(String connection, Trouble trouble, boolean rejects) {}
+
+    default void directWritingGoesOn(String connection) {}
+
     /** The queue could not give or take: nothing is lost, but nothing moves. */
     void queueUnavailable(String connection, String reason);
 

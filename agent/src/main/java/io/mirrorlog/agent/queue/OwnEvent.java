@@ -114,6 +114,20 @@ public record OwnEvent(Kind kind, String message, String facts) {
         return of(kind, message).with("connection", connection);
     }
 
+    /** An admin gave a connection another name. */
+    public static OwnEvent renamed(String from, String to) {
+        return of(Kind.CONNECTION_RENAMED, to, from + ": is named " + to + " now, as an admin wishes")
+                .with("from", from);
+    }
+
+    /** An admin had a connection forgotten. */
+    public static OwnEvent forgotten(String connection) {
+        return of(
+                Kind.CONNECTION_FORGOTTEN,
+                connection,
+                connection + ": is forgotten, as an admin wishes; one of that name begins anew");
+    }
+
     /** With a text as a further fact; without one, as it is. */
     public OwnEvent with(String name, @Nullable String text) {
         return text == null ? this : and(name, JsonStrings.quote(cut(text)));

@@ -45,7 +45,9 @@ final class LaneRunner {
     /** Keeps the time of a longer rest, and calls {@link #ring} when it has come. */
     @FunctionalInterface
     interface Alarm {
-        void set(String connection, Instant when);
+
+        /** False when it cannot be kept, as on a full disk: the lane must watch the time itself. */
+        boolean set(String connection, Instant when);
     }
 
     private final Lane lane;
@@ -126,7 +128,20 @@ final class LaneRunner {
         } finally {
             lock.unlock();
         }
-        setAlarm();
+        if (!isAlarmSet()) {
+            startUnlessItRuns(); // too early rather than never
+        }
+    }
+
+    private void startUnlessItRuns() {
+        lock.lock();
+        try {
+            if (state == State.IDLE || state == State.RESTING) {
+                start();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes up a rest that began before the agent was started. */
@@ -210,8 +225,7 @@ final class LaneRunner {
     private void run() {
         try {
             while (mayLook()) {
-                if (!keep(lane.deliverNext())) {
-                    setAlarm();
+                if (!keep(lane.deliverNext()) && (isAlarmSet() || !hasRestedHere())) {
                     return;
                 }
             }
@@ -313,8 +327,12 @@ final class LaneRunner {
         return false;
     }
 
-    /** Outside the lock, since it writes to disk and a wake must never wait for that. */
-    private void setAlarm() {
+    /**
+     * Outside the lock, since it writes to disk and a wake must never wait for that.
+     *
+     * @return false when nobody but this thread will end the rest
+     */
+    private boolean isAlarmSet() {
         Instant when;
         lock.lock();
         try {
@@ -322,8 +340,26 @@ final class LaneRunner {
         } finally {
             lock.unlock();
         }
-        if (when != null) {
-            alarm.set(lane.connection(), when);
+        return when == null || alarm.set(lane.connection(), when);
+    }
+
+    /** Rests in the thread that was to be given back. False when another one has taken over meanwhile. */
+    private boolean hasRestedHere() throws InterruptedException {
+        lock.lock();
+        try {
+            boolean heedsWakes = state == State.IDLE;
+            Instant end = due;
+            if (end == null || (!heedsWakes && state != State.RESTING)) {
+                return false;
+            }
+            state = State.RUNNING;
+            long left = TimeUnit.NANOSECONDS.convert(Duration.between(clock.instant(), end));
+            while (left > 0 && !roused && !(heedsWakes && woken) && state == State.RUNNING) {
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -122,6 +122,9 @@ class ConnectionsCommandTest {
         try (RunningAgent after = new RunningAgent(folder, renamed)) {
             assertThat(fine(after.shell().run("connections", "list")).outLines().get(1))
                     .containsPattern("copy +file +live +\\d+ +0 +1 +0");
+            assertThat(fine(after.shell().run("log", "--type", "mirrorlog/connection_renamed"))
+                            .out())
+                    .contains("[mirror: is named copy now, as an admin wishes]", "\"right\":\"data folder\"");
         }
     }
 

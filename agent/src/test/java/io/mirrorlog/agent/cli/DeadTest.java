@@ -160,7 +160,8 @@ class DeadTest {
                 .contains("range       " + range, "state       waiting");
         assertThat(run("dead", "show", "mirror", "7-9").exit()).isNotZero();
         assertThat(run("connections", "list").outLines().get(0)).endsWith("GIVEN UP");
-        assertThat(run("status").out()).containsPattern("given up: \\d events? of mirror; mirrorlog dead list shows where");
+        assertThat(run("status").out())
+                .containsPattern("given up: \\d events? of mirror; mirrorlog dead list shows where");
         assertThat(run("dead", "retry", "mirror", range, "5-6").out())
                 .isEqualTo("1 range of mirror was offered again.\n");
         await().until(() -> Files.exists(agent().mirror())

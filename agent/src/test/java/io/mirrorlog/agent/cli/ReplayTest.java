@@ -76,7 +76,8 @@ class ReplayTest {
     void countsWithoutSending() throws Exception {
         assertThat(run("replay", "mirror", "--dry-run", "--site", "shop").out())
                 .isEqualTo("2 events would be sent to mirror again.\n");
-        assertThat(run("replay", "mirror", "--dry-run", "--severity", "high").out()).isEqualTo("3 events would be sent to mirror again.\n");
+        assertThat(run("replay", "mirror", "--dry-run", "--severity", "high").out())
+                .isEqualTo("3 events would be sent to mirror again.\n");
         assertThat(lines()).hasSize(3);
     }
 
@@ -103,7 +104,8 @@ class ReplayTest {
         assertThat(second.err()).contains("a replay of mirror runs already and is at 0 of ");
         FakeShell.Ended cancelled = run("replay", "mirror", "--cancel");
         assertThat(cancelled.out()).isEqualTo("The replay of mirror is cancelled; 0 events were sent.\n");
-        assertThat(run("connections", "list").out()).containsPattern("replay of mirror: cancelled, 0 of \\d looked at, 0 sent");
+        assertThat(run("connections", "list").out())
+                .containsPattern("replay of mirror: cancelled, 0 of \\d looked at, 0 sent");
         assertThat(run("connections", "resume", "mirror").exit()).isZero();
         assertThat(lines()).hasSize(3);
     }

@@ -38,6 +38,16 @@ final class RecordingWitness implements Witness {
     }
 
     @Override
+    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+        heard.add("stopped " + trouble.kind() + ": " + trouble.reason());
+    }
+
+    @Override
+    public void directWritingGoesOn(String connection) {
+        heard.add("goes on");
+    }
+
+    @Override
     public void queueUnavailable(String connection, String reason) {
         heard.add("queue: " + reason);
     }

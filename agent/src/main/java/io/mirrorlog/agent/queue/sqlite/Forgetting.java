@@ -26,6 +26,7 @@ record Forgetting(String connection) implements Work.Step<Optional<RuntimeExcept
         }
         transaction.tables().late().endAll(place.id());
         transaction.tables().exceptions().endAll(place.id());
+        transaction.ahead(place, Ahead.NONE);
         transaction.tables().connections().delete(place.id());
         transaction.forget(connection);
         return Optional.empty();

@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 /** What connections give up, from the writing of the files to their end. Safe for many threads. */
 final class GivenUp implements Writer.Overflow {
 
+    /** What waits for a connection in queue order, without what it has already. */
+    @FunctionalInterface
+    interface Waiting {
+        List<QueuedEvent> after(String connection, long sequence, int events, long bytes);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(GivenUp.class);
 
     /** A connection without trouble is stuck when its oldest event has waited for so long. */
@@ -38,14 +44,22 @@ final class GivenUp implements Writer.Overflow {
     private final Committed committed;
     private final Readers readers;
     private final ReleasedFiles files;
+    private final Waiting waiting;
     private final Salvage.Written written;
     private final long rangeBytes;
     private volatile Consumer<Released> onReleased = range -> {};
 
-    GivenUp(QueueOptions options, InstantSource clock, Committed committed, Readers readers, Salvage.Written written) {
+    GivenUp(
+            QueueOptions options,
+            InstantSource clock,
+            Committed committed,
+            Readers readers,
+            Waiting waiting,
+            Salvage.Written written) {
         this.clock = clock;
         this.committed = committed;
         this.readers = readers;
+        this.waiting = waiting;
         this.files = new ReleasedFiles(options.folder());
         this.written = written;
         this.rangeBytes = Math.min(RANGE_BYTES, Math.max(1, options.maxBytes() / SHARE));
@@ -101,9 +115,7 @@ final class GivenUp implements Writer.Overflow {
     }
 
     private ReleasedFiles.Source source(Place place) {
-        long last = committed.visible(place.position());
-        return (after, events) ->
-                after >= last ? List.of() : readers.read(reader -> reader.forward(after + 1, last, events, PAGE_BYTES));
+        return (after, events) -> waiting.after(place.name(), after, events, PAGE_BYTES);
     }
 
     /**

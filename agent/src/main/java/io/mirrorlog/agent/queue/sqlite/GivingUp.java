@@ -24,7 +24,7 @@ record GivingUp(Place place, ReleasedFiles.Draft draft, String reason) implement
             return 0L;
         }
         transaction.tables().released().add(now.id(), draft, through, transaction.now(), reason);
-        transaction.put(now.movedOver(draft.last()));
+        transaction.put(now.movedOver(Reached.move(transaction, now, draft.last())));
         return (long) draft.count() - draft.countThrough(through);
     }
 

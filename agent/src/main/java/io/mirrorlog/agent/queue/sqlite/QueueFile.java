@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class QueueFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
 
+    /** Nobody needs so long from unpacking SQLite's library to having it loaded. */
+    private static final Duration UNPACKING_MAX = Duration.ofMinutes(1);
+
     private final QueueOptions options;
     private final InstantSource clock;
     private final Path openMark;
@@ -38,6 +42,7 @@ final class QueueFile {
 
     /** Opens the file when the process starts. */
     Database openFirst(Loading loading) throws SQLException, IOException {
+        SqliteLibrary.deleteLeft(options.folder(), clock.instant().minus(UNPACKING_MAX));
         SqliteLibrary.unpackUnder(options.folder());
         SetAside.finishMove(options.file());
         boolean logIsLost = Files.exists(openMark) && exists("queue.db") && !exists("queue.db-wal");

@@ -30,8 +30,10 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
                 // Given up while this delivery was under way.
                 movedLate = late.settleReleased(before(place.position(), batch), false);
                 setAside(transaction, place, moved, liveHistory(place, transaction));
-                position =
-                        moved.isEmpty() ? position : moved.get(moved.size() - 1).sequence();
+                position = moved.isEmpty()
+                        ? position
+                        : Reached.move(
+                                transaction, place, moved.get(moved.size() - 1).sequence());
             }
             case AGAIN -> moved.addAll(ended(batch, transaction, place));
             case RELEASED -> movedLate = late.settleReleased(batch.events(), true);

@@ -15,6 +15,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
+import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import io.mirrorlog.connector.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,14 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
         this.readers = new Readers(options.file(), writer::suspect);
         this.salvage = new Salvage(options, committed::salvages, this::written);
-        this.givenUp = new GivenUp(options, clock, committed, readers, this::written);
+        this.givenUp = new GivenUp(
+                options,
+                clock,
+                committed,
+                readers,
+                (connection, after, events, bytes) ->
+                        live(connection, after, events, bytes).events(),
+                this::written);
         this.sendingAgain = new SendingAgain(committed, readers, this::written);
         writer.onReplaced(this::readAnew);
         writer.onFull(givenUp);
@@ -95,7 +103,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public Incoming incoming(int bytes) {
-        return new Appending(bytes, appending -> put(appending.work(clock.instant())));
+        return new Appending(bytes, clock, this::hand);
     }
 
     /** Waits until all that can be read of stores that were set aside is here, or it is clear that it cannot be now. */
@@ -116,12 +124,17 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     }
 
     private <T> CompletableFuture<T> put(Work<T> work) {
+        hand(work);
+        return work.done();
+    }
+
+    /** To the writer, or back. */
+    private void hand(Work<?> work) {
         try {
             inbox.put(work);
         } catch (QueueException e) {
             work.fail(e);
         }
-        return work.done();
     }
 
     /**
@@ -187,14 +200,13 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                 return again;
             }
         }
-        return live(place.position(), events, bytes);
+        return live(connection, 0, events, bytes);
     }
 
     @Override
     public Batch behind(String connection, Batch batch, int events, long bytes) {
         readers.requireOpen();
-        committed.place(connection);
-        return live(lastOf(batch.events()), events, bytes);
+        return live(connection, lastOf(batch.events()), events, bytes);
     }
 
     @Override
@@ -274,21 +286,44 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         return sendingAgain.cancel(connection);
     }
 
-    private Batch live(long after, int events, long bytes) {
-        long last = committed.visible(after);
+    /** What lies behind a sequence, at least behind the position, without what is settled there already. */
+    private Batch live(String connection, long after, int events, long bytes) {
+        // In the opposite order of their publication: what one commit has stored and settled is never seen as stored
+        // only.
+        long last = committed.counters().last();
+        Ahead ahead = committed.ahead(committed.place(connection).id());
+        long from = Math.max(after, committed.place(connection).position());
+        long to = Math.min(last, committed.visible(from));
+        for (Span next = ahead.next(from); next != null && next.first() <= to; next = ahead.next(from)) {
+            List<QueuedEvent> between = between(from, next.first() - 1, events, bytes);
+            if (!between.isEmpty()) {
+                return new Batch(Batch.Source.LIVE, between, lastOf(between) < ahead.lastOutside(to));
+            }
+            from = next.last();
+            to = Math.min(last, committed.visible(from));
+        }
+        List<QueuedEvent> live = between(from, to, events, bytes);
+        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < to);
+    }
+
+    private List<QueuedEvent> between(long after, long last, int events, long bytes) {
         if (after >= last) {
-            return new Batch(Batch.Source.LIVE, List.of(), false);
+            return List.of();
         }
-        List<QueuedEvent> live = tail.after(after, events, bytes);
-        if (live == null) {
-            live = readers.read(reader -> reader.forward(after + 1, last, events, bytes));
+        List<QueuedEvent> young = tail.after(after, events, bytes);
+        if (young == null) {
+            return readers.read(reader -> reader.forward(after + 1, last, events, bytes));
         }
-        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < last);
+        if (!young.isEmpty() && lastOf(young) > last) {
+            young.removeIf(event -> event.sequence() > last);
+        }
+        return young;
     }
 
     private Batch again(Reader reader, Place place, int events, long bytes, long now) throws SQLException {
         var found = new ArrayList<QueuedEvent>();
-        boolean more = place.position() < committed.counters().last();
+        long last = committed.counters().last();
+        boolean more = place.position() < committed.ahead(place.id()).lastOutside(last);
         long room = bytes;
         for (Reader.Due due : reader.due(place.id(), now, events + 1)) {
             if (found.size() == events || room <= 0) {
@@ -373,12 +408,13 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         Place place = committed.place(connection);
         Counters counters = committed.counters();
         return readers.read(reader -> {
-            long waiting = waiting(reader, place.position(), counters);
-            long oldest = waiting == 0 ? -1 : reader.arrivedAfter(place.position());
+            Ahead ahead = committed.ahead(place.id());
+            long waiting = waiting(reader, place.position(), counters) - settledAhead(reader, ahead, counters);
+            long oldest = waiting <= 0 ? -1 : oldest(reader, place.position(), ahead);
             return new Standing(
                     place.position(),
                     place.bookmark(),
-                    waiting,
+                    Math.max(0, waiting),
                     oldest < 0 ? null : Micros.instant(oldest),
                     place.delivered(),
                     place.refused(),
@@ -394,6 +430,29 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private static long waiting(Reader reader, long position, Counters counters) throws SQLException {
         long waiting = Math.max(0, counters.last() - Math.max(position, counters.purged()));
         return position < counters.purged() ? waiting + reader.count(position + 1, counters.purged()) : waiting;
+    }
+
+    /** Of those events, how many are settled already. */
+    private static long settledAhead(Reader reader, Ahead ahead, Counters counters) throws SQLException {
+        long settled = 0;
+        for (Span span : ahead.spans()) {
+            settled += span.first() > counters.purged()
+                    ? span.last() - span.first() + 1
+                    : reader.count(span.first(), span.last());
+        }
+        return settled;
+    }
+
+    /** When the first event behind the position arrived that is not settled already; -1 when there is none. */
+    private static long oldest(Reader reader, long position, Ahead ahead) throws SQLException {
+        long after = position;
+        for (Span next : ahead.spans()) {
+            if (after + 1 < next.first() && reader.count(after + 1, next.first() - 1) > 0) {
+                break;
+            }
+            after = next.last();
+        }
+        return reader.arrivedAfter(after);
     }
 
     @Override
