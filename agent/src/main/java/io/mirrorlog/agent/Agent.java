@@ -2,7 +2,9 @@ package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.admin.AdminActs;
 import io.mirrorlog.agent.admin.ConnectionChanges;
+import io.mirrorlog.agent.admin.ConnectionTests;
 import io.mirrorlog.agent.admin.DeadLetterChanges;
+import io.mirrorlog.agent.admin.ReplayChanges;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
@@ -27,6 +29,7 @@ import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import io.mirrorlog.agent.read.AdminGuard;
 import io.mirrorlog.agent.read.ConfigurationStanding;
 import io.mirrorlog.agent.read.DeadLetters;
+import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.KnownConnections;
 import io.mirrorlog.agent.read.LaneSigns;
@@ -203,6 +206,7 @@ public final class Agent implements AutoCloseable {
         opened.lanes().start();
         queue.onAppended(opened.lanes()::wakeAll); // not before: a lane must not run before its rest is known
         opened.lanes().wakeAll();
+        keep(new EndOfPatience(queue, opened::patience, clock)).start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         var chores = keep(new Chores(
                 chores(queue, refusals),
@@ -262,6 +266,9 @@ public final class Agent implements AutoCloseable {
                 Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
+        queue.filters(only -> EventFilter.of(only, clock.instant()));
+        var tests = new ConnectionTests(queue, lanes::probe, configuration.site(), clock);
+        var replays = new ReplayChanges(queue, lanes::wakeAll, acts, clock);
         var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse, acts, clock);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
@@ -281,6 +288,9 @@ public final class Agent implements AutoCloseable {
                 .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
                 .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
                 .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
+                .add("POST", "/v1/connections/*/test", readings.later(tests.test()))
+                .add("POST", "/v1/connections/*/replay", readings.of(replays.replay()))
+                .add("POST", "/v1/connections/*/replay/cancel", readings.of(replays.cancel()))
                 .add("POST", "/v1/connections/*/rename", readings.of(changes.rename()))
                 .add("POST", "/v1/connections/*/forget", readings.of(changes.forget()))
                 .add(

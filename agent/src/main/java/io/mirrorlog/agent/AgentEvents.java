@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.OwnEvent.Kind;
 import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class AgentEvents {
         queue.onAvailability(this::availability);
         queue.onSetAside(this::damaged);
         queue.onSalvaged(this::salvaged);
+        queue.onReleased(this::released);
     }
 
     /**
@@ -136,6 +138,19 @@ final class AgentEvents {
                                 + "; a new one takes events, what can be read of the old one is carried over")
                 .with("file", store.file())
                 .with("reason", store.reason()));
+    }
+
+    private void released(Released range) {
+        own.tell(OwnEvent.of(
+                        Kind.RELEASED,
+                        range.connection(),
+                        range.connection() + ": gave up " + range.left() + " events, as " + range.reason()
+                                + "; they lie in a file until somebody offers them again or drops them")
+                .with("events", range.left())
+                .with("first_sequence", range.first())
+                .with("last_sequence", range.last())
+                .with("file", "released/" + range.file())
+                .with("reason", range.reason()));
     }
 
     private void salvaged(QueueStatus.SetAside store, String missing) {

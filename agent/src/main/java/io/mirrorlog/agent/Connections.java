@@ -154,6 +154,13 @@ final class Connections implements AutoCloseable {
         return connectors;
     }
 
+    /** For how long events may wait for each that is configured, by its name. */
+    Map<String, Duration> patience() {
+        Map<String, Duration> patience = new LinkedHashMap<>();
+        wanted.forEach((name, settings) -> patience.put(name, settings.retry().giveUpAfter()));
+        return patience;
+    }
+
     /**
      * Adds, removes and exchanges connections until they are as wanted; the others are not touched. One whose delivery
      * does not end is left to {@link #complete}.
@@ -234,10 +241,8 @@ final class Connections implements AutoCloseable {
         Connector connector = connector(settings);
         var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
         running.put(settings.name(), new Running(settings, connector, witness));
-        Format format = format(settings);
-        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
         var conduct = new Lane.Conduct(
-                new Rendering(settings.identifier(), passedOver, format::append),
+                rendering(settings),
                 settings.limits(),
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 witness,
@@ -278,6 +283,13 @@ final class Connections implements AutoCloseable {
             conduct.witness().gap(settings.name(), gap); // what is written directly hides it from the lane
         }
         return lane;
+    }
+
+    /** How a connection's events are written. */
+    static Rendering rendering(ConnectionSettings settings) {
+        Format format = format(settings);
+        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
+        return new Rendering(settings.identifier(), passedOver, format::append);
     }
 
     private static Format format(ConnectionSettings settings) {

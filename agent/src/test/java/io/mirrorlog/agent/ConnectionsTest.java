@@ -197,7 +197,7 @@ class ConnectionsTest {
                 FormatSettings.Named.LINE,
                 ZoneOffset.UTC,
                 null,
-                new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                 false,
                 new Start.Now(),
                 null);

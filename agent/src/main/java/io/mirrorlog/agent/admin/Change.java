@@ -4,7 +4,10 @@ import io.mirrorlog.agent.queue.ConnectionConflictException;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,20 @@ interface Change {
             } catch (IllegalArgumentException e) {
                 return Answer.problem(400, "Bad Request", String.valueOf(e.getMessage()));
             }
+        };
+    }
+
+    /** The same for a change whose answer comes later. */
+    static Function<Request, CompletableFuture<Answer>> guardedLater(
+            Function<Request, CompletableFuture<Answer>> change) {
+        return request -> {
+            List<CompletableFuture<Answer>> begun = new ArrayList<>();
+            Answer refusal = guarded(asked -> {
+                        begun.add(change.apply(asked));
+                        return Answer.empty(202);
+                    })
+                    .apply(request);
+            return begun.isEmpty() ? CompletableFuture.completedFuture(refusal) : begun.get(0);
         };
     }
 

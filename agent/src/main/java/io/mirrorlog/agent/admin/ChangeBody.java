@@ -11,13 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object that says what is to be changed: a few members, each a text or a list of sequences. A member that
+ * The JSON object that says what is to be changed: a few members, each a text, a truth, a number, a list of sequences or an
+ * object of texts. A member that
  * nobody asked for is refused, since it may be a wish that would be passed over in silence.
  */
 public final class ChangeBody {
 
     /** So many sequences fit into one commit without holding others up. */
     static final int SEQUENCES = 10_000;
+
+    /** More make no whole number that fits. */
+    private static final int DIGITS = 18;
 
     private final Map<String, Object> members = new HashMap<>();
 
@@ -68,7 +72,17 @@ public final class ChangeBody {
         if (scanner.peek() == '[') {
             return sequences(scanner, name);
         }
-        if (scanner.value() != Kind.STRING) {
+        if (scanner.peek() == '{') {
+            return texts(scanner, name);
+        }
+        Kind kind = scanner.value();
+        if (kind == Kind.BOOLEAN) {
+            return scanner.json().equals("true");
+        }
+        if (kind == Kind.INTEGER && scanner.json().length() <= DIGITS) {
+            return Long.parseLong(scanner.json());
+        }
+        if (kind != Kind.STRING) {
             throw new IllegalArgumentException(name + ": must be a text, or a list of sequences");
         }
         return scanner.text();
@@ -79,13 +93,64 @@ public final class ChangeBody {
         scanner.open();
         while (scanner.more(']')) {
             boolean whole = scanner.value() == Kind.INTEGER;
-            if (!whole || scanner.json().length() > 18 || sequences.size() == SEQUENCES) {
+            if (!whole || scanner.json().length() > DIGITS || sequences.size() == SEQUENCES) {
                 throw new IllegalArgumentException(
                         name + ": must be a list of sequences, at most " + SEQUENCES + " of them");
             }
             sequences.add(Long.parseLong(scanner.json()));
         }
         return sequences;
+    }
+
+    private static Map<String, String> texts(JsonScanner scanner, String name) throws BrokenJson {
+        var texts = new HashMap<String, String>();
+        scanner.open();
+        while (scanner.more('}')) {
+            String key = scanner.nameAmong();
+            if (scanner.value() != Kind.STRING || texts.put(key, scanner.text()) != null) {
+                throw new IllegalArgumentException(name + ": must be an object of texts, each given once");
+            }
+        }
+        return texts;
+    }
+
+    /**
+     * Nothing when it is missing.
+     *
+     * @throws IllegalArgumentException when it is there, but no object of texts
+     */
+    Map<String, String> texts(String name) {
+        Object value = members.getOrDefault(name, Map.of());
+        if (value instanceof Map<?, ?> found) {
+            var texts = new HashMap<String, String>();
+            found.forEach((key, text) -> texts.put((String) key, (String) text));
+            return texts;
+        }
+        throw new IllegalArgumentException(name + ": must be an object of texts");
+    }
+
+    /**
+     * False when it is missing.
+     *
+     * @throws IllegalArgumentException when it is there, but neither true nor false
+     */
+    boolean flag(String name) {
+        if (members.getOrDefault(name, false) instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException(name + ": must be true or false");
+    }
+
+    /**
+     * 0 when it is missing.
+     *
+     * @throws IllegalArgumentException when it is there, but no whole number
+     */
+    long number(String name) {
+        if (members.getOrDefault(name, 0L) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalArgumentException(name + ": must be a whole number");
     }
 
     /** @throws IllegalArgumentException when it is missing or no text */
@@ -105,6 +170,15 @@ public final class ChangeBody {
             return (String) value;
         }
         throw new IllegalArgumentException(name + ": must be a text");
+    }
+
+    /**
+     * Nothing when it is missing.
+     *
+     * @throws IllegalArgumentException when it is there, but empty, or no list
+     */
+    Set<Long> optionalSequences(String name) {
+        return members.containsKey(name) ? sequences(name) : Set.of();
     }
 
     /** @throws IllegalArgumentException when it is missing, empty, or no list */

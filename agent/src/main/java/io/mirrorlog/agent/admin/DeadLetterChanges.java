@@ -9,15 +9,17 @@ import io.mirrorlog.agent.web.Request;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/dead/retry} and {@code /v1/dead/drop}: dead letters are offered again, or deleted.
+ * {@code POST /v1/dead/retry} and {@code /v1/dead/drop}: dead letters, and ranges that were given up, are offered again, or
+ * deleted.
  *
- * <p>Both take {@code {"connection":NAME,"sequences":[…]}} and tell how many dead letters it was, and which of the
- * sequences are none.
+ * <p>Both take {@code {"connection":NAME,"sequences":[…],"ranges":[…]}}, a range by its first sequence, and tell how many
+ * of either it was, and which of the sequences are none.
  */
 public final class DeadLetterChanges {
 
@@ -40,54 +42,101 @@ public final class DeadLetterChanges {
     public Function<Request, Answer> retry() {
         return Change.guarded(request -> {
             Asked asked = Asked.in(request);
-            Set<Long> retried = queue.retryDead(asked.connection(), asked.sequences());
+            Set<Long> retried = asked.letters(queue::retryDead);
+            Set<Long> ranges = asked.released(queue::retryReleased);
             wake.run();
-            LOG.info("{}: {} dead letters are offered again, as an admin wishes", asked.connection(), retried.size());
-            tell(request, Kind.DEAD_LETTERS_RETRIED, asked.connection(), retried, "are offered again");
-            return asked.answer("retried", retried);
+            if (!retried.isEmpty()) {
+                LOG.info(
+                        "{}: {} dead letters are offered again, as an admin wishes",
+                        asked.connection(),
+                        retried.size());
+            }
+            if (!ranges.isEmpty()) {
+                LOG.info(
+                        "{}: {} ranges that were given up are offered again, as an admin wishes",
+                        asked.connection(),
+                        ranges.size());
+            }
+            tell(request, Kind.DEAD_LETTERS_RETRIED, asked.connection(), retried, "dead letters are offered again");
+            tell(
+                    request,
+                    Kind.RELEASED_RETRIED,
+                    asked.connection(),
+                    ranges,
+                    "ranges that were given up are offered again");
+            return asked.answer("retried", retried, ranges);
         });
     }
 
     public Function<Request, Answer> drop() {
         return Change.guarded(request -> {
             Asked asked = Asked.in(request);
-            Set<Long> dropped = queue.dropDead(asked.connection(), asked.sequences());
-            LOG.info("{}: {} dead letters were dropped, as an admin wishes", asked.connection(), dropped.size());
-            tell(request, Kind.DEAD_LETTERS_DROPPED, asked.connection(), dropped, "were dropped");
-            return asked.answer("dropped", dropped);
+            Set<Long> dropped = asked.letters(queue::dropDead);
+            Set<Long> ranges = asked.released(queue::dropReleased);
+            if (!dropped.isEmpty()) {
+                LOG.info("{}: {} dead letters were dropped, as an admin wishes", asked.connection(), dropped.size());
+            }
+            if (!ranges.isEmpty()) {
+                LOG.warn(
+                        "{}: {} ranges that were given up were dropped, as an admin wishes: those that begin with {}",
+                        asked.connection(),
+                        ranges.size(),
+                        ranges);
+            }
+            tell(request, Kind.DEAD_LETTERS_DROPPED, asked.connection(), dropped, "dead letters were dropped");
+            tell(request, Kind.RELEASED_DROPPED, asked.connection(), ranges, "ranges that were given up were dropped");
+            return asked.answer("dropped", dropped, ranges);
         });
     }
 
-    private void tell(Request request, Kind kind, String connection, Set<Long> letters, String done) {
-        if (!letters.isEmpty()) {
-            String sentence = connection + ": " + letters.size() + " dead letters " + done + ", as an admin wishes";
+    private void tell(Request request, Kind kind, String connection, Set<Long> found, String done) {
+        if (!found.isEmpty()) {
+            String sentence = connection + ": " + found.size() + " " + done + ", as an admin wishes";
+            boolean letters = kind == Kind.DEAD_LETTERS_RETRIED || kind == Kind.DEAD_LETTERS_DROPPED;
             acts.tell(
                     request,
                     OwnEvent.of(kind, connection, sentence)
-                            .with("events", letters.size())
-                            .with("first_sequence", Collections.min(letters))
-                            .with("last_sequence", Collections.max(letters)));
+                            .with(letters ? "events" : "ranges", found.size())
+                            .with("first_sequence", Collections.min(found))
+                            .with("last_sequence", Collections.max(found)));
         }
     }
 
-    private record Asked(String connection, Set<Long> sequences) {
+    private record Asked(String connection, Set<Long> sequences, Set<Long> ranges) {
 
         static Asked in(Request request) {
-            ChangeBody body = ChangeBody.read(request.body(), "connection", "sequences");
-            return new Asked(body.text("connection"), body.sequences("sequences"));
+            ChangeBody body = ChangeBody.read(request.body(), "connection", "sequences", "ranges");
+            Set<Long> ranges = body.optionalSequences("ranges");
+            return new Asked(
+                    body.text("connection"),
+                    ranges.isEmpty() ? body.sequences("sequences") : body.optionalSequences("sequences"),
+                    ranges);
         }
 
-        Answer answer(String done, Set<Long> found) {
-            var unknown = new TreeSet<>(sequences);
+        Set<Long> letters(BiFunction<String, Set<Long>, Set<Long>> change) {
+            return sequences.isEmpty() ? Set.of() : change.apply(connection, sequences);
+        }
+
+        Set<Long> released(BiFunction<String, Set<Long>, Set<Long>> change) {
+            return ranges.isEmpty() ? Set.of() : new TreeSet<>(change.apply(connection, ranges));
+        }
+
+        Answer answer(String done, Set<Long> foundLetters, Set<Long> foundRanges) {
+            var json = new JsonText().open().key(done).number(foundLetters.size());
+            unknown(json.key("unknown"), sequences, foundLetters);
+            if (!ranges.isEmpty()) {
+                json.key(done + "_ranges").number(foundRanges.size());
+                unknown(json.key("unknown_ranges"), ranges, foundRanges);
+            }
+            return Answer.json(200, json.close().toString());
+        }
+
+        private static void unknown(JsonText json, Set<Long> asked, Set<Long> found) {
+            var unknown = new TreeSet<>(asked);
             unknown.removeAll(found);
-            var json = new JsonText()
-                    .open()
-                    .key(done)
-                    .number(found.size())
-                    .key("unknown")
-                    .openList();
+            json.openList();
             unknown.forEach(sequence -> json.item().number(sequence));
-            return Answer.json(200, json.closeList().close().toString());
+            json.closeList();
         }
     }
 }

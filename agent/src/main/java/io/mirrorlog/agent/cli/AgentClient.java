@@ -61,6 +61,12 @@ final class AgentClient {
         this.shell = shell;
     }
 
+    /** Finds the agent by its configuration. */
+    AgentClient(Shell shell, Path config) {
+        this.shell = shell;
+        this.config = config;
+    }
+
     /** The configuration, where one was named. */
     @Nullable
     Configuration configuration() throws ExitException {

@@ -21,13 +21,24 @@ final class AgentDead implements DeadSource {
         Map<String, @Nullable Object> all =
                 Json.member(agent.get("/v1/connections", Map.of()).require(200).object(), "connections");
         return all.keySet().stream()
-                .filter(name -> Json.number(Json.member(all, name), "dead") > 0)
+                .filter(name -> Json.number(Json.member(all, name), "dead") > 0
+                        || Json.number(Json.member(all, name), "released") > 0)
                 .toList();
     }
 
     @Override
     public Page page(String connection, Map<String, String> query, long after, int limit) throws ExitException {
-        Map<String, String> asked = new LinkedHashMap<>(query);
+        return page(new LinkedHashMap<>(query), connection, after, limit);
+    }
+
+    @Override
+    public Page released(String connection, long after, int limit) throws ExitException {
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("kind", "released");
+        return page(asked, connection, after, limit);
+    }
+
+    private Page page(Map<String, String> asked, String connection, long after, int limit) throws ExitException {
         asked.put("connection", connection);
         asked.put("limit", Integer.toString(limit));
         asked.put("format", "ndjson");
@@ -45,6 +56,13 @@ final class AgentDead implements DeadSource {
                 Map.of("connection", connection, "sequence", Long.toString(sequence), "format", "ndjson");
         AgentAnswer answer = agent.get(PATH, asked).require(200);
         return answer.body().strip();
+    }
+
+    @Override
+    public @Nullable String range(String connection, long first) throws ExitException {
+        Map<String, String> asked = Map.of(
+                "connection", connection, "kind", "released", "sequence", Long.toString(first), "format", "ndjson");
+        return agent.get(PATH, asked).require(200).body().strip();
     }
 
     @Override

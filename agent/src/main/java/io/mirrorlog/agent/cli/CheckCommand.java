@@ -1,12 +1,15 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.agent.Hello;
 import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.config.ConnectionSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Reads the configuration and says everything that is wrong with it. */
+/** Reads the configuration and says everything that is wrong with it; lets its connections say hello. */
 @Command(
         name = "check",
         description = {
@@ -19,6 +22,14 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private final Configured config;
+
+    @Option(
+            names = "--test",
+            description = {
+                "Let each connection say hello to its destination, with an event marked as a test.",
+                "Where an agent runs with this configuration, it does so; else files are left alone."
+            })
+    private boolean test;
 
     CheckCommand(Shell shell) {
         this.shell = shell;
@@ -36,6 +47,44 @@ final class CheckCommand implements Callable<Integer> {
                 .connections()
                 .forEach((name, connection) -> out.println(
                         "  mirrors to " + name + " (" + connection.type().name() + ")"));
-        return Exit.OK;
+        return test ? tested(configuration) : Exit.OK;
+    }
+
+    private int tested(Configuration configuration) throws ExitException {
+        var agent = new AgentClient(shell, config.file());
+        var hello = new Hello(configuration.site(), shell.clock());
+        boolean all = true;
+        for (ConnectionSettings settings : configuration.connections().values()) {
+            ConnectionCheck check = tested(settings, configuration, agent, hello);
+            shell.out().println("  " + check.told());
+            all &= check.delivered();
+        }
+        return all ? Exit.OK : Exit.UNAVAILABLE;
+    }
+
+    private static ConnectionCheck tested(
+            ConnectionSettings settings, Configuration configuration, AgentClient agent, Hello hello)
+            throws ExitException {
+        try {
+            // A port that the system chooses is known to nobody else.
+            return configuration.intake().http().listen().port() == 0
+                    ? byItself(settings, hello)
+                    : ConnectionCheck.byAgent(agent, settings.name());
+        } catch (NoAgentException e) {
+            return byItself(settings, hello);
+        }
+    }
+
+    private static ConnectionCheck byItself(ConnectionSettings settings, Hello hello) throws ExitException {
+        try {
+            return ConnectionCheck.byItself(settings, hello);
+        } catch (InterruptedException e) {
+            throw stopped();
+        }
+    }
+
+    private static ExitException stopped() {
+        Thread.currentThread().interrupt();
+        return new ExitException(Exit.UNAVAILABLE, "It was stopped.");
     }
 }

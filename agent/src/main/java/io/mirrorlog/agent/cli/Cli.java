@@ -28,8 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Cli {
 
-    private static final List<String> COMMANDS =
-            List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "store", "schema");
+    private static final List<String> COMMANDS = List.of(
+            "run", "check", "emit", "status", "log", "dead", "connections", "replay", "parse", "store", "schema");
 
     private final Shell shell;
 
@@ -112,6 +112,7 @@ public final class Cli {
             case "log" -> new LogCommand(shell);
             case "dead" -> new DeadCommand(shell);
             case "connections" -> new ConnectionsCommand(shell);
+            case "replay" -> new ReplayCommand(shell);
             case "parse" -> new ParseCommand(shell);
             case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);

@@ -76,6 +76,19 @@ final class ConnectionsCommand {
     }
 
     @Command(
+            name = "test",
+            description = {
+                "Sends one event, marked as a test, straight to a connection, past the queue.",
+                "Tells what the destination said. A paused connection is tested as well."
+            })
+    int test(@Mixin AgentClient agent, @Parameters(paramLabel = "NAME", description = "The connection.") String name)
+            throws ExitException {
+        ConnectionCheck check = ConnectionCheck.byAgent(agent, name);
+        shell.out().println(check.told());
+        return check.delivered() ? Exit.OK : Exit.UNAVAILABLE;
+    }
+
+    @Command(
             name = "rename",
             description = {
                 "Gives a connection another name, with its position and dead letters.",

@@ -14,7 +14,8 @@ final class ConnectionsTable {
         Table.right("POSITION"),
         Table.right("WAITING"),
         Table.right("DELIVERED"),
-        Table.right("DEAD")
+        Table.right("DEAD"),
+        Table.right("GIVEN UP")
     };
 
     private ConnectionsTable() {}
@@ -26,7 +27,25 @@ final class ConnectionsTable {
                 .toList();
         var text = new StringBuilder();
         Table.append(text, COLUMNS, rows, (column, cell) -> cell);
+        for (String name : connections.keySet()) {
+            Map<String, @Nullable Object> replay = Json.member(Json.member(connections, name), "replay");
+            if (!replay.isEmpty()) {
+                text.append('\n').append(replay(name, replay));
+            }
+        }
         return text.toString().stripTrailing();
+    }
+
+    /** {@code replay of archive: running, 12 of 40 looked at, 7 sent}. */
+    private static String replay(String name, Map<String, @Nullable Object> replay) {
+        long before = Json.number(replay, "first") - 1;
+        long missing = Json.number(replay, "missing");
+        return "replay of " + Printable.of(name) + ": " + Printable.of(String.valueOf(Json.text(replay, "state")))
+                + ", "
+                + Words.number(Json.number(replay, "position") - before) + " of "
+                + Words.number(Json.number(replay, "last") - before) + " looked at, "
+                + Words.number(Json.number(replay, "sent")) + " sent"
+                + (missing == 0 ? "" : ", " + Words.number(missing) + " not retained any more");
     }
 
     private static String[] row(String name, Map<String, @Nullable Object> connection) {
@@ -39,7 +58,8 @@ final class ConnectionsTable {
             Words.number(Json.number(connection, "position")),
             Words.number(Json.number(connection, "waiting")),
             Words.number(Json.number(connection, "delivered")),
-            Words.number(Json.number(connection, "dead"))
+            Words.number(Json.number(connection, "dead")),
+            Words.number(Json.number(connection, "released"))
         };
     }
 }

@@ -19,11 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows dead letters, offers them again, drops them. */
+/** Shows dead letters and what was given up, offers it again, drops it. */
 @Command(
         name = "dead",
         description = {
-            "Handles events that a destination refused for good.",
+            "Handles events that were refused for good, or given up.",
             "Each is kept, with the reason, until it is offered again or dropped."
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -42,8 +42,9 @@ final class DeadCommand {
     @Command(
             name = "list",
             description = {
-                "Shows dead letters in the order of the queue.",
-                "With --config, those of an agent that does not run are read from its data folder."
+                "Shows dead letters in the order of the queue, and the ranges that were given up.",
+                "Options such as --site leave the ranges out. With --config, those of an agent that",
+                "does not run are read from its data folder."
             })
     int list(
             @Mixin AgentClient agent,
@@ -56,19 +57,26 @@ final class DeadCommand {
                             description = "How many, 1 to 100000 (default: 50).",
                             defaultValue = "50")
                     int count,
-            @Option(names = "--json", description = "Print each dead letter as JSON.") boolean json)
+            @Option(names = "--json", description = "Print each as JSON.") boolean json)
             throws ExitException {
         if (count < 1 || count > COUNT_MAX) {
             throw new ExitException(Exit.USAGE, "-n: may be 1 to " + COUNT_MAX);
         }
         wishes.filter(shell.clock().instant());
         try (DeadSource source = source(agent)) {
+            List<String> connections = name == null ? source.connections() : List.of(name);
             List<String> letters = new ArrayList<>();
+            List<String> ranges = new ArrayList<>();
             boolean more = false;
-            for (String connection : name == null ? source.connections() : List.of(name)) {
-                more |= read(source, connection, wishes.query(), letters, count);
+            for (String connection : connections) {
+                more |= read((after, atMost) -> source.page(connection, wishes.query(), after, atMost), letters, count);
             }
-            show(letters, json);
+            if (wishes.query().isEmpty()) {
+                for (String connection : connections) {
+                    more |= read((after, atMost) -> source.released(connection, after, atMost), ranges, count);
+                }
+            }
+            show(letters, ranges, json);
             if (more) {
                 shell.err().println("There may be more; -n COUNT shows them.");
             }
@@ -76,51 +84,76 @@ final class DeadCommand {
         return Exit.OK;
     }
 
+    /** Gives a page behind a sequence. */
+    private interface Pages {
+        DeadSource.Page read(long after, int atMost) throws ExitException;
+    }
+
     /** True when there may be more. */
-    private static boolean read(
-            DeadSource source, String connection, Map<String, String> query, List<String> letters, int count)
-            throws ExitException {
+    private static boolean read(Pages pages, List<String> found, int count) throws ExitException {
         long after = 0;
         do {
-            int room = count - letters.size();
+            int room = count - found.size();
             if (room == 0) {
                 return true;
             }
-            DeadSource.Page page = source.page(connection, query, after, Math.min(PAGE, room));
-            letters.addAll(page.letters());
+            DeadSource.Page page = pages.read(after, Math.min(PAGE, room));
+            found.addAll(page.items());
             after = page.next();
         } while (after > 0);
         return false;
     }
 
-    private void show(List<String> letters, boolean json) throws ExitException {
+    private void show(List<String> letters, List<String> ranges, boolean json) throws ExitException {
         if (json) {
             letters.forEach(letter -> shell.out().println(Printable.of(letter)));
-        } else if (letters.isEmpty()) {
+            ranges.forEach(range -> shell.out().println(Printable.of(range)));
+        } else if (letters.isEmpty() && ranges.isEmpty()) {
             shell.out().println("There are no dead letters.");
         } else {
-            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-            for (String letter : letters) {
-                rows.add(object(letter));
+            List<String> tables = new ArrayList<>();
+            if (!letters.isEmpty()) {
+                tables.add(DeadTable.of(objects(letters)));
             }
-            shell.out().println(DeadTable.of(rows));
+            if (!ranges.isEmpty()) {
+                tables.add(DeadTable.ofRanges(objects(ranges)));
+            }
+            shell.out().println(String.join("\n\n", tables));
         }
+    }
+
+    private static List<Map<String, @Nullable Object>> objects(List<String> items) throws ExitException {
+        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+        for (String item : items) {
+            objects.add(object(item));
+        }
+        return objects;
     }
 
     @Command(
             name = "show",
             description = {
-                "Shows one dead letter with its whole event.",
+                "Shows one dead letter with its whole event, or one range and whether its file is whole.",
                 "With --config, that of an agent that does not run is read from its data folder."
             })
     int show(
             @Mixin AgentClient agent,
             @Parameters(paramLabel = "NAME", description = "The connection.") String name,
-            @Parameters(paramLabel = "SEQUENCE", description = "The event, as dead list shows it.") long sequence,
+            @Parameters(paramLabel = "SEQUENCE", description = "The event, or the range, as dead list shows it.")
+                    String which,
             @Option(names = "--json", description = "Print it as JSON.") boolean json)
             throws ExitException {
-        requireSequence(sequence);
+        DeadName wanted = DeadName.of(which);
+        long sequence = wanted.sequence();
         try (DeadSource source = source(agent)) {
+            if (wanted.isRange()) {
+                String range = source.range(name, sequence);
+                if (range == null) {
+                    throw new ExitException(Exit.USAGE, name + " has no released range " + which + ".");
+                }
+                shell.out().println(json ? Printable.of(range) : shownRange(range));
+                return Exit.OK;
+            }
             String letter = source.whole(name, sequence);
             if (letter == null) {
                 throw new ExitException(Exit.USAGE, name + " has no dead letter " + sequence + ".");
@@ -137,6 +170,18 @@ final class DeadCommand {
                 + "\nreason      " + told(object, "reason") + "\nattempts    " + told(object, "attempts")
                 + "\nfirst       " + told(object, "first") + "\nlast        " + told(object, "last")
                 + "\nevent       " + Formats.named("line", ZoneOffset.UTC).render(event, event.site(), 0);
+    }
+
+    private static String shownRange(String range) throws ExitException {
+        Map<String, @Nullable Object> object = object(range);
+        String problem = Json.text(object, "problem");
+        return "connection  " + told(object, "connection") + "\nrange       " + told(object, "first") + "-"
+                + told(object, "last") + "\nevents      " + told(object, "events") + ", of which "
+                + told(object, "left") + " are left\narrived     " + told(object, "since") + " to "
+                + told(object, "until") + "\ngiven up    " + told(object, "released") + "\nreason      "
+                + told(object, "reason") + "\nstate       " + told(object, "state") + "\nfile        "
+                + told(object, "file")
+                + (problem == null ? "" : "\nproblem     " + Printable.of(problem));
     }
 
     private static String told(Map<String, @Nullable Object> object, String name) {
@@ -160,8 +205,8 @@ final class DeadCommand {
     @Command(
             name = "retry",
             description = {
-                "Offers dead letters to their destination again, at once.",
-                "Refused again they are dead letters again."
+                "Offers dead letters to their destination again, at once, and ranges that were given",
+                "up whenever nothing else waits. Refused again they are dead letters again."
             },
             footer = {"", "Example:", "  mirrorlog dead retry archive --site shop"})
     int retry(@Mixin AgentClient agent, @Mixin DeadSelection selection) throws ExitException {
@@ -170,7 +215,7 @@ final class DeadCommand {
 
     @Command(
             name = "drop",
-            description = "Deletes dead letters.",
+            description = "Deletes dead letters, and ranges that were given up with their files.",
             footer = {"", "Example:", "  mirrorlog dead drop archive 4711 4712"})
     int drop(@Mixin AgentClient agent, @Mixin DeadSelection selection) throws ExitException {
         return selection.change(agent, shell, "drop", "dropped", "dropped");
@@ -192,12 +237,6 @@ final class DeadCommand {
                     .println("No agent runs; this is what it left in "
                             + Printable.of(configuration.dataDir().toString()) + ".");
             return stopped;
-        }
-    }
-
-    static void requireSequence(long sequence) throws ExitException {
-        if (sequence < 1) {
-            throw new ExitException(Exit.USAGE, sequence + ": is no sequence; they begin with 1");
         }
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which dead letters of one connection are to be changed: those named, those that fit, or all. */
+/** Which dead letters and ranges of one connection are to be changed: those named, letters that fit, or all. */
 final class DeadSelection {
 
     /** As many as the agent looks at in one page, and far fewer than it takes in one change. */
@@ -23,11 +23,14 @@ final class DeadSelection {
             paramLabel = "SEQUENCE",
             index = "1..*",
             arity = "0..*",
-            description = "The events, as dead list shows them.")
-    private List<Long> sequences = new ArrayList<>();
+            description = "The events, or ranges such as 4711-4999, as dead list shows them.")
+    private List<String> named = new ArrayList<>();
 
-    @Option(names = "--all", description = "All dead letters of the connection.")
+    @Option(names = "--all", description = "All dead letters and all ranges of the connection.")
     private boolean all;
+
+    @Option(names = "--ranges", description = "All ranges of the connection.")
+    private boolean ranges;
 
     @Mixin
     private final EventWishes wishes = new EventWishes();
@@ -41,18 +44,20 @@ final class DeadSelection {
      */
     int change(AgentClient agent, Shell shell, String verb, String done, String said) throws ExitException {
         requireOneWayOfChoosing(shell);
-        var change = new Progress(agent, "/v1/dead/" + verb, done);
-        if (sequences.isEmpty()) {
-            change.eachPage();
-        } else {
-            for (int from = 0; from < sequences.size(); from += STEP) {
-                change.ask(sequences.subList(from, Math.min(sequences.size(), from + STEP)));
-            }
+        List<Long> letters = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        for (String each : named) {
+            DeadName wanted = DeadName.of(each);
+            (wanted.isRange() ? firsts : letters).add(wanted.sequence());
         }
-        shell.out()
-                .println(Words.count(change.changed, "dead letter") + " of " + Printable.of(name)
-                        + (change.changed == 1 ? " was " : " were ") + said + ".");
-        if (change.unknown.isEmpty() || sequences.isEmpty()) {
+        var change = new Progress(agent, "/v1/dead/" + verb, done);
+        change.ask("sequences", letters);
+        change.ask("ranges", firsts);
+        if (named.isEmpty()) {
+            change.eachPage();
+        }
+        shell.out().println(change.told(said));
+        if (change.unknown.isEmpty() || named.isEmpty()) {
             return Exit.OK;
         }
         shell.err().println("No dead letters of " + Printable.of(name) + ": " + String.join(", ", change.unknown));
@@ -61,14 +66,13 @@ final class DeadSelection {
 
     private void requireOneWayOfChoosing(Shell shell) throws ExitException {
         wishes.filter(shell.clock().instant());
-        for (long sequence : sequences) {
-            DeadCommand.requireSequence(sequence);
-        }
-        int ways =
-                (sequences.isEmpty() ? 0 : 1) + (all ? 1 : 0) + (wishes.query().isEmpty() ? 0 : 1);
+        int ways = (named.isEmpty() ? 0 : 1)
+                + (all ? 1 : 0)
+                + (ranges ? 1 : 0)
+                + (wishes.query().isEmpty() ? 0 : 1);
         if (ways != 1) {
             throw new ExitException(
-                    Exit.USAGE, "Say which dead letters: by SEQUENCE, by options such as --site, or --all.");
+                    Exit.USAGE, "Say which dead letters: by SEQUENCE, by options such as --site, --ranges, or --all.");
         }
     }
 
@@ -80,6 +84,7 @@ final class DeadSelection {
         private final String done;
         private final List<String> unknown = new ArrayList<>();
         private long changed;
+        private long changedRanges;
 
         Progress(AgentClient agent, String path, String done) {
             this.agent = agent;
@@ -87,32 +92,65 @@ final class DeadSelection {
             this.done = done;
         }
 
-        /** One that is refused again meanwhile lies behind the page, so it is not met a second time. */
+        /** What is refused again meanwhile lies behind the page, so it is not met a second time. */
         void eachPage() throws ExitException {
             var source = new AgentDead(agent);
+            if (!ranges) {
+                each("sequences", "sequence", after -> source.page(name, wishes.query(), after, STEP));
+            }
+            if (all || ranges) {
+                each("ranges", "first", after -> source.released(name, after, STEP));
+            }
+        }
+
+        private void each(String member, String key, Pages pages) throws ExitException {
             long after = 0;
             do {
-                DeadSource.Page page = source.page(name, wishes.query(), after, STEP);
+                DeadSource.Page page = pages.behind(after);
                 List<Long> found = new ArrayList<>();
-                for (String letter : page.letters()) {
-                    found.add(Json.number(DeadCommand.object(letter), "sequence"));
+                for (String item : page.items()) {
+                    found.add(Json.number(DeadCommand.object(item), key));
                 }
-                if (!found.isEmpty()) {
-                    ask(found);
-                }
+                ask(member, found);
                 after = page.next();
             } while (after > 0);
         }
 
-        void ask(List<Long> some) throws ExitException {
-            String json = "{\"connection\":" + JsonStrings.quote(name) + ",\"sequences\":"
-                    + some.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")) + "}";
-            Map<String, @Nullable Object> answer =
-                    agent.change(path, json).require(200).object();
-            changed += Json.number(answer, done);
-            if (answer.get("unknown") instanceof List<?> none) {
+        void ask(String member, List<Long> all) throws ExitException {
+            for (int from = 0; from < all.size(); from += STEP) {
+                List<Long> some = all.subList(from, Math.min(all.size(), from + STEP));
+                String json = "{\"connection\":" + JsonStrings.quote(name) + ",\"" + member + "\":"
+                        + some.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")) + "}";
+                Map<String, @Nullable Object> answer =
+                        agent.change(path, json).require(200).object();
+                changed += Json.number(answer, done);
+                changedRanges += Json.number(answer, done + "_ranges");
+                addUnknown(answer.get("unknown"));
+                addUnknown(answer.get("unknown_ranges"));
+            }
+        }
+
+        private void addUnknown(@Nullable Object list) {
+            if (list instanceof List<?> none) {
                 none.forEach(sequence -> unknown.add(String.valueOf(sequence)));
             }
         }
+
+        String told(String said) {
+            List<String> parts = new ArrayList<>();
+            if (changed > 0 || changedRanges == 0) {
+                parts.add(Words.count(changed, "dead letter"));
+            }
+            if (changedRanges > 0) {
+                parts.add(Words.count(changedRanges, "range"));
+            }
+            boolean one = changed + changedRanges == 1;
+            return String.join(" and ", parts) + " of " + Printable.of(name) + (one ? " was " : " were ") + said + ".";
+        }
+    }
+
+    /** Gives a page behind a sequence. */
+    private interface Pages {
+        DeadSource.Page behind(long after) throws ExitException;
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 interface DeadSource extends AutoCloseable {
 
     /**
-     * Some of a connection's dead letters.
+     * Some of what a connection's destination does not have.
      *
-     * @param letters one JSON object each
+     * @param items one JSON object each
      * @param next where to read on; 0 at the end
      */
-    record Page(List<String> letters, long next) {}
+    record Page(List<String> items, long next) {}
 
     /** The connections that may have any. */
     List<String> connections() throws ExitException;
@@ -28,6 +28,18 @@ interface DeadSource extends AutoCloseable {
     /** One with its whole event; null when there is none. */
     @Nullable
     String whole(String connection, long sequence) throws ExitException;
+
+    /**
+     * Some of the ranges that a connection has given up.
+     *
+     * @param after only those with larger first sequences
+     * @throws ExitException also when there is no such connection
+     */
+    Page released(String connection, long after, int limit) throws ExitException;
+
+    /** The range that begins there, with what is wrong with its file; null when there is none. */
+    @Nullable
+    String range(String connection, long first) throws ExitException;
 
     @Override
     void close();

@@ -16,6 +16,15 @@ final class DeadTable {
         Table.left("REASON"),
         Table.left("MESSAGE")
     };
+    private static final Table.Column[] RANGES = {
+        Table.left("CONNECTION"),
+        Table.left("RANGE"),
+        Table.right("LEFT"),
+        Table.left("ARRIVED SINCE"),
+        Table.left("STATE"),
+        Table.left("REASON"),
+        Table.left("FILE")
+    };
     private static final int TEXT_MAX = 60;
 
     private DeadTable() {}
@@ -24,6 +33,26 @@ final class DeadTable {
         var text = new StringBuilder();
         Table.append(text, COLUMNS, letters.stream().map(DeadTable::row).toList(), (column, cell) -> cell);
         return text.toString().stripTrailing();
+    }
+
+    /** What was given up. */
+    static String ofRanges(List<Map<String, @Nullable Object>> ranges) {
+        var text = new StringBuilder();
+        Table.append(text, RANGES, ranges.stream().map(DeadTable::range).toList(), (column, cell) -> cell);
+        return text.toString().stripTrailing();
+    }
+
+    private static String[] range(Map<String, @Nullable Object> range) {
+        String problem = Json.text(range, "problem");
+        return new String[] {
+            cell(range, "connection"),
+            cell(range, "first") + "-" + cell(range, "last"),
+            Words.number(Json.number(range, "left")),
+            cell(range, "since"),
+            cell(range, "state"),
+            problem == null ? cell(range, "reason") : Words.cut(Printable.of(problem), TEXT_MAX),
+            Printable.of(String.valueOf(Json.text(range, "file")))
+        };
     }
 
     private static String[] row(Map<String, @Nullable Object> letter) {

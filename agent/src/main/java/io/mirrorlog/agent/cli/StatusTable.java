@@ -64,7 +64,11 @@ final class StatusTable {
         text.append(time(status, "started")).append("\nqueue: ");
         text.append(Words.count(Json.number(queue, "events"), "event")).append(", ");
         text.append(Words.size(Json.number(queue, "bytes")));
-        text.append(setAside(queue)).append(chores()).append(configuration()).append("\n\n");
+        text.append(setAside(queue))
+                .append(givenUp())
+                .append(chores())
+                .append(configuration())
+                .append("\n\n");
 
         List<String[]> connections = new ArrayList<>();
         Json.member(status, "connections").keySet().forEach(name -> connections.add(connection(name)));
@@ -90,6 +94,22 @@ final class StatusTable {
             lines.append(Words.count(Json.number(store, "restored"), "event")).append(" restored, ");
             lines.append(Words.number(Json.number(store, "missing"))).append(" missing; ");
             lines.append(cut(Printable.of(String.valueOf(Json.text(store, "reason")))));
+        }
+        return lines.toString();
+    }
+
+    /** One line for each connection that has given up events. */
+    private String givenUp() {
+        var lines = new StringBuilder();
+        Map<String, @Nullable Object> connections = Json.member(status, "connections");
+        for (String name : connections.keySet()) {
+            long events = Json.number(Json.member(connections, name), "released");
+            if (events > 0) {
+                lines.append("\ngiven up: ")
+                        .append(Words.count(events, "event"))
+                        .append(" of ");
+                lines.append(Printable.of(name)).append("; mirrorlog dead list shows where they are");
+            }
         }
         return lines.toString();
     }

@@ -2,11 +2,13 @@ package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
 import io.mirrorlog.agent.read.DeadLetterJson;
 import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Pages;
+import io.mirrorlog.agent.read.ReleasedJson;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,19 @@ final class StoppedDead implements DeadSource {
     public @Nullable String whole(String connection, long sequence) throws ExitException {
         List<DeadLetter> found = read(() -> queue.deadLetters(connection, sequence - 1, 1));
         return found.isEmpty() || found.get(0).sequence() != sequence ? null : DeadLetterJson.whole(found.get(0));
+    }
+
+    @Override
+    public Page released(String connection, long after, int limit) throws ExitException {
+        List<Released> found = read(() -> queue.released(connection, after, limit));
+        long next = found.size() < limit ? 0 : found.get(found.size() - 1).first();
+        return new Page(found.stream().map(ReleasedJson::of).toList(), next);
+    }
+
+    @Override
+    public @Nullable String range(String connection, long first) throws ExitException {
+        List<Released> found = read(() -> queue.released(connection, first - 1, 1));
+        return found.isEmpty() || found.get(0).first() != first ? null : ReleasedJson.of(found.get(0));
     }
 
     private static <T> T read(Supplier<T> reading) throws ExitException {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 1s}, {@code 5m}, {@code 24h}, {@code 7d}, {@code 0}. */
-final class Durations {
+public final class Durations {
 
     static final String PATTERN = "^(0|[0-9]{1,9}(ms|s|m|h|d))$";
 
@@ -41,7 +41,7 @@ final class Durations {
     }
 
     /** As it would be written, to the millisecond. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {
             return "0";

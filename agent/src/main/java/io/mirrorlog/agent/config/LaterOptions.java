@@ -13,8 +13,6 @@ final class LaterOptions {
             Set.of("syslog", "unix", "spool", "mediawiki"),
             HttpSettings.class,
             Set.of("open_streams"),
-            RetrySettings.class,
-            Set.of("give_up_after"),
             CommonOptions.class,
             Set.of("only", "except", "redact", "parallel"));
 

@@ -10,6 +10,8 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Kind;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Entry;
+import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Outcome.Blocked;
@@ -20,22 +22,32 @@ import io.mirrorlog.connector.Outcome.TooLarge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events from the queue to one connection, in order, a batch at a time.
  *
- * <p>Has no thread and no clock of its own; one caller at a time.
+ * <p>Has no thread and no clock of its own; one caller at a time, but for {@link #probe}.
  */
 public final class Lane {
 
     /** How long to leave the queue alone when it could not give or take. */
     private static final Duration QUEUE_REST = Duration.ofSeconds(1);
 
+    /** So often a destination may ask for a bookmark to be stored before it takes a probe. */
+    private static final int BEGINNINGS = 3;
+
+    /** What is settled where only a bookmark is to be stored. */
+    private static final Batch NOTHING = new Batch(Batch.Source.LIVE, List.of(), true);
+
+    private final Queue<Probe> probes = new ConcurrentLinkedQueue<>();
     private final String connection;
     private final EventQueue queue;
     private final Connector connector;
@@ -56,6 +68,9 @@ public final class Lane {
     private boolean resumed;
 
     private boolean queueAvailable = true;
+
+    /** The last delivery took all that waited. */
+    private boolean caughtUp;
 
     /** What comes next, made ready while the batch before it was being settled; null when there is nothing. */
     private @Nullable Rendered ready;
@@ -112,6 +127,11 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
+        for (Probe probe = probes.poll(); probe != null; probe = probes.poll()) {
+            if (!probe.said().isDone()) {
+                offer(probe);
+            }
+        }
         if (queue.isPaused(connection)) {
             ready = null; // it may be long
             return new Rest.UntilRoused();
@@ -120,7 +140,10 @@ public final class Lane {
         Rendered next = ready;
         ready = null;
         if (next == null || isAnythingDue()) {
-            Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+            Batch waiting = nextInTurn();
+            if (waiting.isEmpty() && waiting.full()) {
+                return Rest.NONE;
+            }
             if (waiting.isEmpty()) {
                 return new Rest.UntilWoken(queue.nextDue(connection));
             }
@@ -162,6 +185,59 @@ public final class Lane {
         }
         Retry retry = (Retry) outcome;
         return failed(Kind.RETRYING, retry.reason(), retry.notBefore(), next.batch());
+    }
+
+    /**
+     * What stands in the queue's order comes first, and what does not when nothing else waits: behind a delivery that took
+     * all there was, so that live events wait for one such batch at most, and neither keeps the other away for ever.
+     */
+    private Batch nextInTurn() {
+        boolean lateFirst = caughtUp || queue.isLateBegun(connection);
+        caughtUp = false;
+        if (lateFirst) {
+            Batch late = queue.late(connection, most, limits.bytes());
+            if (!late.isEmpty()) {
+                return late;
+            }
+        }
+        Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
+        return waiting.isEmpty() && !lateFirst ? queue.late(connection, most, limits.bytes()) : waiting;
+    }
+
+    /**
+     * Lets the next {@link #deliverNext} offer an event past the queue, also while the connection is paused. For any thread.
+     *
+     * @return what the destination says; whoever completes it earlier is not served any more
+     */
+    public CompletableFuture<Outcome> probe(Event event) {
+        var probe = new Probe(event, new CompletableFuture<>());
+        probes.add(probe);
+        return probe.said();
+    }
+
+    /** A destination may want its bookmark stored first, and has one to be stored behind. */
+    private void offer(Probe probe) throws InterruptedException {
+        try {
+            resume();
+            List<Entry> entries = List.of(rendering.entry(0, probe.event()));
+            Outcome said = connector.deliver(entries);
+            for (int begun = 0; said instanceof Delivered first && first.count() == 0 && begun < BEGINNINGS; begun++) {
+                settled(Settlement.delivered(connection, NOTHING, first.bookmark()));
+                said = connector.deliver(entries);
+            }
+            if (said instanceof Delivered there && there.bookmark() != null) {
+                settled(Settlement.delivered(connection, NOTHING, there.bookmark()));
+            }
+            probe.said().complete(said);
+        } catch (QueueException | InterruptedException e) {
+            probe.said().completeExceptionally(e);
+            throw e;
+        } catch (RuntimeException e) {
+            resumed = false;
+            probe.said()
+                    .complete(new Outcome.Blocked(
+                            "the connector broke: " + e.getClass().getName()));
+        }
     }
 
     private boolean isAnythingDue() {
@@ -237,6 +313,8 @@ public final class Lane {
         timings.delivered(connection, settlement.deliveredEvents(), clock.instant());
         queueAvailable = true;
         most = limits.events();
+        Batch batch = settlement.batch();
+        caughtUp = batch.source() == Batch.Source.LIVE && !batch.full();
         Trouble ended = trouble;
         if (ended != null && settlement.endsTrouble()) {
             trouble = null;

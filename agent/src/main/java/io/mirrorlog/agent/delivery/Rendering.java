@@ -85,7 +85,7 @@ public final class Rendering {
                 over = with(queued.sequence(), over);
                 continue;
             }
-            Entry entry = entry(queued, buffer);
+            Entry entry = entry(queued.sequence(), queued.event(), buffer);
             if (!room.takes(entry.text()) && !entries.isEmpty()) {
                 break;
             }
@@ -101,12 +101,16 @@ public final class Rendering {
         return more;
     }
 
+    /** An event that is not in the queue, as the connection would carry it. */
+    public Entry entry(long sequence, Event event) {
+        return entry(sequence, event, new StringBuilder(USUAL_LENGTH));
+    }
+
     /** @param buffer the same for a whole batch, which spares each event the growing of one */
-    private Entry entry(QueuedEvent queued, StringBuilder buffer) {
-        Event event = queued.event();
+    private Entry entry(long sequence, Event event, StringBuilder buffer) {
         String shown = identifier != null ? identifier : event.site();
         buffer.setLength(0);
-        text.append(buffer, event, shown, Math.max(0, queued.sequence()));
-        return new Entry(queued.sequence(), event, shown, buffer.toString());
+        text.append(buffer, event, shown, Math.max(0, sequence));
+        return new Entry(sequence, event, shown, buffer.toString());
     }
 }

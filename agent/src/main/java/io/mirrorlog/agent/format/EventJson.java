@@ -81,6 +81,29 @@ public final class EventJson {
     }
 
     /**
+     * An event with its number in the queue.
+     *
+     * @param sequence 0 when the text has none
+     */
+    public record Numbered(long sequence, Event event) {}
+
+    /**
+     * Reads what {@link #append} wrote, its sequence as well.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static Numbered readNumbered(String json) {
+        byte[] utf8 = json.getBytes(UTF_8);
+        try {
+            var reader = new EventJsonReader(JsonScanner.withoutNames(utf8, 0, utf8.length));
+            Event event = reader.event();
+            return new Numbered(reader.sequence(), event);
+        } catch (BrokenJson e) {
+            throw new IllegalArgumentException("broken JSON at byte " + (e.at() + 1) + ": " + e.problem(), e);
+        }
+    }
+
+    /**
      * Reads what {@link #write} or {@link #append} wrote, in UTF-8.
      *
      * @param to the byte behind the last

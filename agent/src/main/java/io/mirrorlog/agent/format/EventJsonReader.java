@@ -20,6 +20,8 @@ final class EventJsonReader {
     /** How long {@link Timestamps#append} writes all but the oddest times. */
     private static final int USUAL_LENGTH = 35;
 
+    private static final int LONG_DIGITS = 18;
+
     private final JsonScanner json;
     private @Nullable OffsetDateTime timestamp;
     private @Nullable String site;
@@ -31,6 +33,7 @@ final class EventJsonReader {
     private @Nullable Scalar user;
     private String metadata = Event.NONE;
     private String marks = Event.NONE;
+    private long sequence;
 
     /** @param json the whole text */
     EventJsonReader(JsonScanner json) {
@@ -55,6 +58,11 @@ final class EventJsonReader {
         return new Event(timestamp, site, severity, message, id, type, action, user, metadata, marks);
     }
 
+    /** The sequence that stood there, after {@link #event}; 0 when there was none. */
+    long sequence() {
+        return sequence;
+    }
+
     private void take(String name, Kind kind) {
         switch (name) {
             case "timestamp" -> timestamp = time(text(kind));
@@ -66,7 +74,7 @@ final class EventJsonReader {
             case "action" -> action = scalar(kind);
             case "user" -> user = scalar(kind);
             case "identifier" -> text(kind);
-            case "sequence" -> scalar(kind);
+            case "sequence" -> sequence = number(kind);
             case "metadata" -> takeMetadata(kind);
             default -> throw new IllegalArgumentException("an event has no " + name);
         }
@@ -88,6 +96,11 @@ final class EventJsonReader {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("found no time where an event has one", e);
         }
+    }
+
+    private long number(Kind kind) {
+        String digits = scalar(kind).json();
+        return kind == Kind.INTEGER && digits.length() <= LONG_DIGITS ? Long.parseLong(digits) : 0;
     }
 
     private Scalar scalar(Kind kind) {

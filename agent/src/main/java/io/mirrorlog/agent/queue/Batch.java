@@ -6,16 +6,22 @@ import java.util.List;
  * Events of one connection that are to be delivered now, in queue order.
  *
  * @param source where they come from, which decides what settling them moves
- * @param full false when the connection has nothing more waiting behind them
+ * @param full false when the connection has nothing more waiting behind them; an empty batch that is full asks to be
+ *     followed by another look
+ * @param through the last sequence that is looked at with it; 0 when there is none
  */
-public record Batch(Source source, List<QueuedEvent> events, boolean full) {
+public record Batch(Source source, List<QueuedEvent> events, boolean full, long through) {
 
-    /** The two places in which an event waits for a connection. */
+    /** The places in which an event waits for a connection. */
     public enum Source {
         /** Behind the connection's position: settling moves the position. */
         LIVE,
         /** Before the position, put aside to be offered again: settling ends the exception. */
-        AGAIN
+        AGAIN,
+        /** Before the position, in a file of what was given up: settling moves the position within that file. */
+        RELEASED,
+        /** Before the position, sent once more by an admin's wish: settling moves the position of that replay. */
+        REPLAY
     }
 
     /** Nothing is to be delivered. */
@@ -23,6 +29,15 @@ public record Batch(Source source, List<QueuedEvent> events, boolean full) {
 
     public Batch {
         events = List.copyOf(events);
+    }
+
+    /** Looked at up to its last event. */
+    public Batch(Source source, List<QueuedEvent> events, boolean full) {
+        this(
+                source,
+                events,
+                full,
+                events.isEmpty() ? 0 : events.get(events.size() - 1).sequence());
     }
 
     public boolean isEmpty() {

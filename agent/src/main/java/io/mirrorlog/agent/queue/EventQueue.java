@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. One writer owns all changes; what arrives while it commits goes into its next
  * commit.
  */
-public interface EventQueue extends AutoCloseable {
+public interface EventQueue extends Releases, Replays, AutoCloseable {
 
     /**
      * Begins to take events that are to be stored together.
@@ -46,6 +46,24 @@ public interface EventQueue extends AutoCloseable {
      * @param now decides what is due
      */
     Batch unsettled(String connection, int events, long bytes, Instant now);
+
+    /**
+     * The next events for a connection that do not stand in the queue's order: those that were given up and are offered
+     * again, then those of a replay. They are for when nothing else waits. That they are offered is on disk when this
+     * returns, until they are settled or {@link #trouble} is recorded.
+     *
+     * @param events as for {@link #unsettled}
+     * @param bytes as for {@link #unsettled}
+     * @return empty, but {@link Batch#full}, when another look may find some
+     */
+    Batch late(String connection, int events, long bytes);
+
+    /**
+     * Whether the last batch of {@link #late} may have reached its destination without being settled: it is to be
+     * offered before all else then, so that a destination that tells by its end what it has meets nothing else. Told
+     * without a look at the disk.
+     */
+    boolean isLateBegun(String connection);
 
     /**
      * The events behind a live batch, whether that is settled by now or not; what was put aside is not looked at.
@@ -170,7 +188,7 @@ public interface EventQueue extends AutoCloseable {
      * Forgets a connection with all that is put aside for it, and returns when that is on disk. One of that name begins
      * anew.
      *
-     * @throws ConnectionConflictException when it is configured, or has dead letters
+     * @throws ConnectionConflictException when it is configured, has dead letters, or released ranges
      */
     void forget(String connection);
 

@@ -51,6 +51,12 @@ public record OwnEvent(Kind kind, String message, String facts) {
         DEAD_LETTERS(Severity.MEDIUM),
         DEAD_LETTERS_RETRIED(Severity.LOW),
         DEAD_LETTERS_DROPPED(Severity.HIGH),
+        /** Events have waited too long: they lie in a file. */
+        RELEASED(Severity.HIGH),
+        RELEASED_RETRIED(Severity.LOW),
+        RELEASED_DROPPED(Severity.HIGH),
+        REPLAY_BEGUN(Severity.LOW),
+        REPLAY_CANCELLED(Severity.LOW),
         /** A connection stands before events that are not retained any more. */
         GAP_FOUND(Severity.CRITICAL),
         /** No event is taken. */

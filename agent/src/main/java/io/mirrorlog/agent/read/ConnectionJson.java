@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.read;
 
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Pause;
 import io.mirrorlog.agent.queue.Standing.Trouble;
@@ -8,7 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A connection as other programs read it. Pure. */
+/** A connection as other programs read it. */
 final class ConnectionJson {
 
     private ConnectionJson() {}
@@ -19,7 +21,10 @@ final class ConnectionJson {
      * @param connector absent for a connection that is not configured: nothing runs for it, so it is in no state
      */
     static void append(
-            JsonText json, String name, @Nullable String connector, Standing standing, LaneSigns lanes, Instant now) {
+            JsonText json, String name, @Nullable String connector, EventQueue queue, LaneSigns lanes, Instant now) {
+        Standing standing = queue.standing(name);
+        long released = queue.givenUp(name);
+        Replay replay = queue.replayOf(name);
         Trouble trouble = standing.trouble();
         Pause pause = standing.pause();
         ConnectionView view = connector == null
@@ -35,11 +40,16 @@ final class ConnectionJson {
         json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
         json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
         json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
+        json.key("released").number(released);
         json.key("last_error").text(trouble == null ? null : trouble.reason());
         json.key("failing_since").time(trouble == null ? null : trouble.since());
         json.key("next_try").time(view == null ? null : view.nextTry());
         json.key("paused_since").time(pause == null ? null : pause.since());
-        json.key("paused_reason").text(pause == null ? null : pause.reason()).close();
+        json.key("paused_reason").text(pause == null ? null : pause.reason());
+        if (replay != null) {
+            ReplayJson.append(json.key("replay"), replay);
+        }
+        json.close();
     }
 
     private static @Nullable String by(ConnectionView.@Nullable PausedBy by) {

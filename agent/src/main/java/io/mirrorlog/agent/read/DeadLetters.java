@@ -2,10 +2,12 @@ package io.mirrorlog.agent.read;
 
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,6 +19,9 @@ import java.util.function.Function;
  * {@code next} of the page before. A page may be empty and still have a {@code next}, since one answer looks at a bounded
  * number of letters and bytes. With {@code sequence} it is that one alone, with its whole event. For {@code format} see
  * {@link Listing}.
+ *
+ * <p>A first page that no filter makes shorter has the first ranges that were given up as {@code released}; with
+ * {@code kind=released} they are the items, and {@code sequence} is the first one of a range, whose file is read through.
  */
 public final class DeadLetters implements Function<Request, Answer> {
 
@@ -47,6 +52,9 @@ public final class DeadLetters implements Function<Request, Answer> {
         if (connection == null) {
             throw new IllegalArgumentException("connection: must say whose dead letters are wanted");
         }
+        if (query.getOrDefault("kind", "").equals("released")) {
+            return released(connection, query);
+        }
         Listing listing = Listing.asked(query, "dead");
         long sequence = Parameters.number(query, "sequence", 0, Long.MAX_VALUE);
         if (sequence > 0) {
@@ -58,7 +66,34 @@ public final class DeadLetters implements Function<Request, Answer> {
         Pages.Page<DeadLetter> page = Pages.ofDeadLetters(
                         (position, atMost) -> queue.deadLetters(connection, position, atMost))
                 .read(filter, after, limit);
-        return listing.of(page.items().stream().map(DeadLetterJson::inList).toList(), page.next());
+        List<String> letters = page.items().stream().map(DeadLetterJson::inList).toList();
+        boolean first = after == 0 && Collections.disjoint(query.keySet(), EventFilter.WISHES);
+        List<Released> ranges = first ? queue.released(connection, 0, limit) : List.of();
+        return ranges.isEmpty()
+                ? listing.of(letters, page.next())
+                : listing.of(
+                        letters,
+                        page.next(),
+                        "released",
+                        ranges.stream().map(ReleasedJson::of).toList());
+    }
+
+    private Answer released(String connection, Map<String, String> query) {
+        Listing listing = Listing.asked(query, "released");
+        long sequence = Parameters.number(query, "sequence", 0, Long.MAX_VALUE);
+        int limit = (int) Parameters.number(query, "limit", LIMIT, LARGEST_LIMIT);
+        long after = Parameters.number(query, "after", 0, Long.MAX_VALUE);
+        List<Released> found =
+                queue.released(connection, sequence > 0 ? sequence - 1 : after, sequence > 0 ? 1 : limit);
+        if (sequence > 0) {
+            if (found.isEmpty() || found.get(0).first() != sequence) {
+                return Answer.problem(
+                        404, "Not Found", connection + " has no released range that begins with " + sequence);
+            }
+            return listing.of(List.of(ReleasedJson.of(found.get(0), queue.problemOf(connection, sequence))), 0);
+        }
+        long next = found.size() < limit ? 0 : found.get(found.size() - 1).first();
+        return listing.of(found.stream().map(ReleasedJson::of).toList(), next);
     }
 
     private Answer one(String connection, long sequence, Listing listing) {

@@ -7,6 +7,7 @@ import io.mirrorlog.connector.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * {@code type} matches the type or {@code type/action}, with {@code *} for any characters.
  */
 public final class EventFilter implements Predicate<Event> {
+
+    /** The names of all wishes. */
+    public static final Set<String> WISHES = Set.of("since", "until", "site", "user", "severity", "type");
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -94,7 +98,12 @@ public final class EventFilter implements Predicate<Event> {
                         + " informational, with a + behind it for that one and all graver ones"));
     }
 
-    private static @Nullable Instant time(Map<String, String> wishes, String name, Instant now) {
+    /**
+     * The time that is wished for: RFC 3339 or an age; null when there is no such wish.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static @Nullable Instant time(Map<String, String> wishes, String name, Instant now) {
         String text = wishes.get(name);
         if (text == null) {
             return null;

@@ -41,9 +41,8 @@ public final class KnownConnections implements Function<Request, Answer> {
         var others = new TreeSet<>(queue.connections());
         others.removeAll(configured.keySet());
         var json = new JsonText().open().key("connections").open();
-        configured.forEach(
-                (name, connector) -> ConnectionJson.append(json, name, connector, queue.standing(name), lanes, now));
-        others.forEach(name -> ConnectionJson.append(json, name, null, queue.standing(name), LaneSigns.NONE, now));
+        configured.forEach((name, connector) -> ConnectionJson.append(json, name, connector, queue, lanes, now));
+        others.forEach(name -> ConnectionJson.append(json, name, null, queue, LaneSigns.NONE, now));
         return Answer.json(200, json.close().close().toString());
     }
 }

@@ -36,6 +36,14 @@ public final class Listing {
         return new Listing(member, form.equals("ndjson"));
     }
 
+    /** The same with another list in the JSON object: {@code ,"name":[…]}. An NDJSON answer has the items alone. */
+    Answer of(List<String> items, long next, String name, List<String> others) {
+        if (lines) {
+            return of(items, next);
+        }
+        return json(items, next, ",\"" + name + "\":[" + String.join(",", others) + "]");
+    }
+
     /**
      * @param items in JSON
      * @param next where to read on; 0 when everything was seen
@@ -47,7 +55,12 @@ public final class Listing {
             Answer answer = Answer.text(200, "application/x-ndjson", text.toString());
             return next == 0 ? answer : answer.with(NEXT, Long.toString(next));
         }
+        return json(items, next, "");
+    }
+
+    private Answer json(List<String> items, long next, String members) {
         String shown = next == 0 ? "null" : Long.toString(next);
-        return Answer.json(200, "{\"" + member + "\":[" + String.join(",", items) + "],\"next\":" + shown + "}");
+        return Answer.json(
+                200, "{\"" + member + "\":[" + String.join(",", items) + "]" + members + ",\"next\":" + shown + "}");
     }
 }

@@ -34,13 +34,19 @@ public final class Readings implements AutoCloseable {
 
     /** An endpoint for those who may read. */
     public Endpoint of(Function<Request, Answer> reading) {
+        return later(request -> CompletableFuture.completedFuture(reading.apply(request)));
+    }
+
+    /** The same for what is only begun here, and answered later: nobody waits for that in a reader's place. */
+    public Endpoint later(Function<Request, CompletableFuture<Answer>> reading) {
         return request -> {
             Optional<Answer> refusal = guard.refusal(request);
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(refusal.get());
             }
             try {
-                return CompletableFuture.supplyAsync(() -> answer(reading, request), threads);
+                return CompletableFuture.supplyAsync(() -> answer(reading, request), threads)
+                        .thenCompose(answer -> answer);
             } catch (RejectedExecutionException e) {
                 return CompletableFuture.completedFuture(
                         Answer.problem(503, "Service Unavailable", "too many readers at once; ask again")
@@ -49,12 +55,14 @@ public final class Readings implements AutoCloseable {
         };
     }
 
-    private static Answer answer(Function<Request, Answer> reading, Request request) {
+    private static CompletableFuture<Answer> answer(
+            Function<Request, CompletableFuture<Answer>> reading, Request request) {
         try {
             return reading.apply(request);
         } catch (QueueException e) {
-            return Answer.problem(503, "Service Unavailable", String.valueOf(e.getMessage()))
-                    .with("Retry-After", "5");
+            return CompletableFuture.completedFuture(
+                    Answer.problem(503, "Service Unavailable", String.valueOf(e.getMessage()))
+                            .with("Retry-After", "5"));
         }
     }
 

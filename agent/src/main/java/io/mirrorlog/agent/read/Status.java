@@ -69,8 +69,8 @@ public final class Status implements Function<Request, Answer> {
         json.key("connections").open();
         sources.connectors()
                 .get()
-                .forEach((name, connector) ->
-                        ConnectionJson.append(json, name, connector, queue.standing(name), sources.lanes(), now));
+                .forEach(
+                        (name, connector) -> ConnectionJson.append(json, name, connector, queue, sources.lanes(), now));
         json.close();
         json.key("sites").open();
         sites(json, status.sites());

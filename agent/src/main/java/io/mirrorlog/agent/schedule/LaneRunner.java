@@ -2,9 +2,12 @@ package io.mirrorlog.agent.schedule;
 
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rest;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -102,6 +105,13 @@ final class LaneRunner {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets the lane offer an event past the queue, whatever it waits for. */
+    CompletableFuture<Outcome> probe(Event event) {
+        CompletableFuture<Outcome> said = lane.probe(event);
+        rouse();
+        return said;
     }
 
     /** The alarm's time has come; an alarm that a later rest has overtaken is set anew. */

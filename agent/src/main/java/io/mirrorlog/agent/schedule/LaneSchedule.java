@@ -9,6 +9,8 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.mirrorlog.agent.delivery.Lane;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +18,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -155,6 +159,11 @@ public final class LaneSchedule implements AutoCloseable {
         if (runner != null) {
             runner.rouse();
         }
+    }
+
+    /** Lets a lane offer an event past the queue at once, whatever it is waiting for; empty when there is no such lane. */
+    public Optional<CompletableFuture<Outcome>> probe(String connection, Event event) {
+        return Optional.ofNullable(runners.get(connection)).map(runner -> runner.probe(event));
     }
 
     /** Whether the connection has a lane; one that was removed has until its last delivery has ended. */

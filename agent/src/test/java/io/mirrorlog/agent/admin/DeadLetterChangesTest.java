@@ -68,6 +68,22 @@ class DeadLetterChangesTest {
     }
 
     @Test
+    void offersRangesAgainOrDropsThem() {
+        queue.giveUp("a", clock.instant().plusSeconds(1), "too long");
+        assertThat(queue.released("a", 0, 9)).isEmpty();
+        queue.append(arrivals(5, 6)).join();
+        queue.giveUp("a", clock.instant().plusSeconds(1), "too long");
+
+        String ranges = "{\"connection\":\"a\",\"ranges\":[5,6]}";
+        assertThat(text(changes.retry().apply(request(ranges, JSON))))
+                .isEqualTo("{\"retried\":0,\"unknown\":[],\"retried_ranges\":1,\"unknown_ranges\":[6]}");
+        assertThat(queue.late("a", 10, 1 << 20).events()).hasSize(2);
+        assertThat(text(changes.drop().apply(request("{\"connection\":\"a\",\"sequences\":[1],\"ranges\":[5]}", JSON))))
+                .isEqualTo("{\"dropped\":1,\"unknown\":[],\"dropped_ranges\":1,\"unknown_ranges\":[]}");
+        assertThat(queue.givenUp("a")).isZero();
+    }
+
+    @Test
     void drops() {
         Answer answer = changes.drop().apply(request(" {\"sequences\": [ 2 ], \"connection\": \"a\"}\n", JSON));
 

@@ -47,6 +47,21 @@ class CheckTest {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
+    @Test
+    void letsConnectionsSayHelloWithoutAnAgentButWritesNoFile() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("c.yml"), RunningAgent.PLAIN + "  nowhere: { connector: discard }\n");
+        FakeShell.Ended ended = new FakeShell(folder).run("check", "--test", "--config", file.toString());
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.outLines())
+                .endsWith(
+                        "  mirror: can be written; without a running agent nothing is written to it",
+                        "  nowhere: delivered");
+        assertThat(folder.resolve("mirror.log")).doesNotExist();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check", "run"})
     void tellsAllMistakesEachInALineWithItsPlace(String command) throws IOException {

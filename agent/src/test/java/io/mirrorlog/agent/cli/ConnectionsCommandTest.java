@@ -47,14 +47,42 @@ class ConnectionsCommandTest {
     }
 
     @Test
+    void testsAConnectionPastTheQueue() throws Exception {
+        new RunningAgent(folder, TWO).close();
+        try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
+            fine(agent.shell().run("connections", "pause", "mirror"));
+            assertThat(fine(agent.shell().run("connections", "test", "mirror")).out())
+                    .isEqualTo("mirror: delivered\n");
+            assertThat(Files.readAllLines(agent.mirror()))
+                    .singleElement()
+                    .asString()
+                    .contains("[Test event of Mirrorlog for the connection mirror]{\"id\":\"test-")
+                    .endsWith("\"type\":\"mirrorlog\",\"action\":\"test\",\"mirrorlog\":{\"test\":true}}");
+            assertThat(agent.shell().run("connections", "test", "old").exit()).isEqualTo(69);
+            assertThat(agent.shell().run("connections", "test", "nobody").exit())
+                    .isEqualTo(64);
+            fine(agent.shell().run("connections", "resume", "mirror"));
+            fine(agent.shell().run("emit", "behind"));
+            await().until(() -> Files.readAllLines(agent.mirror()).size() == 2);
+        }
+        try (RunningAgent again = new RunningAgent(folder, RunningAgent.PLAIN);
+                var files = Files.list(folder)) {
+            fine(again.shell().run("emit", "after a start"));
+            await().until(() -> Files.readAllLines(again.mirror()).size() == 3);
+            assertThat(files).noneMatch(file -> file.toString().contains("foreign"));
+        }
+    }
+
+    @Test
     void handlesConnectionsThatAreNotConfiguredAnyMore() throws Exception {
         new RunningAgent(folder, TWO).close();
         try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
             List<String> lines = fine(agent.shell().run("connections", "list")).outLines();
             assertThat(lines).hasSize(3);
-            assertThat(lines.get(0)).isEqualTo("CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD");
-            assertThat(lines.get(1)).matches("mirror +file +live +\\d+ +\\d+ +0 +0");
-            assertThat(lines.get(2)).matches("old +not configured +- +\\d+ +\\d+ +0 +0");
+            assertThat(lines.get(0))
+                    .isEqualTo("CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD  GIVEN UP");
+            assertThat(lines.get(1)).matches("mirror +file +live +\\d+ +\\d+ +0 +0 +0");
+            assertThat(lines.get(2)).matches("old +not configured +- +\\d+ +\\d+ +0 +0 +0");
             assertThat(agent.shell().run("connections", "retry", "old").exit()).isEqualTo(69);
             assertThat(fine(agent.shell().run("connections", "rename", "old", "new"))
                             .out())

@@ -122,6 +122,63 @@ class DeadTest {
         assertThat(run("dead", "show", "nobody", "1").err()).contains("no connection named nobody");
     }
 
+    /** As a connection does that has failed for too long. */
+    private void giveUp() throws Exception {
+        agent().close();
+        try (SqliteQueue queue =
+                SqliteQueue.open(QueueOptions.in(folder.resolve("data")), CLOCK, () -> Long.MAX_VALUE)) {
+            queue.append(List.of(new Arrival(QueueSamples.event("shop", "given up"), null)))
+                    .join();
+            queue.giveUp("mirror", CLOCK.instant().plusSeconds(1), "it had waited for more than 7d");
+        }
+    }
+
+    @Test
+    void listsShowsAndOffersRangesThatWereGivenUp() throws Exception {
+        FakeShell shell = agent().shell();
+        giveUp();
+        FakeShell.Ended stopped = shell.run(
+                "dead",
+                "list",
+                "mirror",
+                "-n",
+                "1",
+                "--config",
+                agent().config().toString());
+        started = new RunningAgent(folder, RunningAgent.PLAIN);
+
+        FakeShell.Ended listed = run("dead", "list", "mirror", "-n", "1");
+
+        String row = listed.outLines().get(4);
+        assertThat(listed.outLines().get(3)).matches("CONNECTION +RANGE +LEFT +ARRIVED SINCE +STATE +REASON +FILE");
+        assertThat(row)
+                .matches("mirror +(\\d+-\\d+) +\\d +2026-11-21T20:00:00.500Z  waiting  it had waited for more than 7d "
+                        + " released/mirror-\\1.ndjson.gz");
+        String range = row.split(" +", -1)[1];
+        assertThat(stopped.outLines().get(4)).isEqualTo(listed.outLines().get(4));
+        assertThat(run("dead", "show", "mirror", range).outLines())
+                .contains("range       " + range, "state       waiting");
+        assertThat(run("dead", "show", "mirror", "7-9").exit()).isNotZero();
+        assertThat(run("connections", "list").outLines().get(0)).endsWith("GIVEN UP");
+        assertThat(run("status").out())
+                .containsPattern("given up: \\d events? of mirror; mirrorlog dead list shows where");
+        assertThat(run("dead", "retry", "mirror", range, "5-6").out())
+                .isEqualTo("1 range of mirror was offered again.\n");
+        await().until(() -> Files.exists(agent().mirror())
+                && Files.readString(agent().mirror()).contains("[given up]"));
+        await().until(() -> !run("status").out().contains("given up:"));
+    }
+
+    @Test
+    void dropsRangesThatWereGivenUp() throws Exception {
+        giveUp();
+        started = new RunningAgent(folder, RunningAgent.PLAIN);
+        assertThat(run("dead", "drop", "mirror", "--ranges").out()).isEqualTo("1 range of mirror was dropped.\n");
+        assertThat(run("dead", "drop", "mirror", "--ranges").out())
+                .isEqualTo("0 dead letters of mirror were dropped.\n");
+        assertThat(dead()).isEqualTo(WIKI + 2);
+    }
+
     @Test
     void offersThoseNamedAgain() {
         FakeShell.Ended ended = run("dead", "retry", "mirror", "4", "99999");

@@ -75,7 +75,8 @@ class ConfigurationTest {
         assertThat(nowhere.identifier()).isNull();
         assertThat(nowhere.format()).isEqualTo(FormatSettings.Named.LINE);
         assertThat(nowhere.timezone()).isEqualTo(ZoneId.of("UTC"));
-        assertThat(nowhere.retry()).isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5)));
+        assertThat(nowhere.retry())
+                .isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)));
         assertThat(nowhere.start()).isEqualTo(new Start.Now());
         assertThat(nowhere.limits()).isEqualTo(nowhere.type().limits());
     }

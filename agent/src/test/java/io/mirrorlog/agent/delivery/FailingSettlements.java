@@ -8,14 +8,19 @@ import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Released;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that cannot record its first settlements, and is sound in all else. */
@@ -40,6 +45,71 @@ final class FailingSettlements implements EventQueue {
     @Override
     public Batch behind(String connection, Batch batch, int events, long bytes) {
         return sound.behind(connection, batch, events, bytes);
+    }
+
+    @Override
+    public Batch late(String connection, int events, long bytes) {
+        return sound.late(connection, events, bytes);
+    }
+
+    @Override
+    public boolean isLateBegun(String connection) {
+        return sound.isLateBegun(connection);
+    }
+
+    @Override
+    public @Nullable Released giveUp(String connection, Instant arrivedBefore, String reason) {
+        return sound.giveUp(connection, arrivedBefore, reason);
+    }
+
+    @Override
+    public List<Released> released(String connection, long after, int atMost) {
+        return sound.released(connection, after, atMost);
+    }
+
+    @Override
+    public void filters(Function<Map<String, String>, Predicate<Event>> reader) {
+        sound.filters(reader);
+    }
+
+    @Override
+    public Replay replay(String connection, Replay.Wish wish) {
+        return sound.replay(connection, wish);
+    }
+
+    @Override
+    public Replay.Count countReplay(String connection, Replay.Wish wish, long after) {
+        return sound.countReplay(connection, wish, after);
+    }
+
+    @Override
+    public @Nullable Replay replayOf(String connection) {
+        return sound.replayOf(connection);
+    }
+
+    @Override
+    public boolean cancelReplay(String connection) {
+        return sound.cancelReplay(connection);
+    }
+
+    @Override
+    public long givenUp(String connection) {
+        return sound.givenUp(connection);
+    }
+
+    @Override
+    public Set<Long> retryReleased(String connection, Set<Long> firsts) {
+        return sound.retryReleased(connection, firsts);
+    }
+
+    @Override
+    public Set<Long> dropReleased(String connection, Set<Long> firsts) {
+        return sound.dropReleased(connection, firsts);
+    }
+
+    @Override
+    public @Nullable String problemOf(String connection, long first) {
+        return sound.problemOf(connection, first);
     }
 
     @Override

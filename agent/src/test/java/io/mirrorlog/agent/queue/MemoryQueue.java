@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,38 @@ public final class MemoryQueue implements EventQueue {
 
         private final NavigableMap<Long, Again> again = new TreeMap<>();
         private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
+        private final NavigableMap<Long, Range> released = new TreeMap<>();
+        private @Nullable Replay replay;
+        private boolean replayBegun;
+    }
+
+    /** What was given up: those at its front are next. */
+    private static final class Range {
+        private final List<QueuedEvent> left;
+        private final Released begin;
+        private boolean offered;
+        private boolean begun;
+
+        Range(List<QueuedEvent> events, Released begin) {
+            this.left = new ArrayList<>(events);
+            this.begin = begin;
+        }
+
+        Released told(String connection) {
+            return new Released(
+                    connection,
+                    begin.first(),
+                    begin.last(),
+                    begin.events(),
+                    left.size(),
+                    begin.since(),
+                    begin.until(),
+                    begin.at(),
+                    begin.reason(),
+                    begin.file(),
+                    offered,
+                    null);
+        }
     }
 
     /** What would be on disk. */
@@ -67,6 +101,7 @@ public final class MemoryQueue implements EventQueue {
     private final Kept kept;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Set<String> configured;
+    private Function<Map<String, String>, Predicate<Event>> filters = Replay.Wish::unread;
     private boolean closed;
 
     public MemoryQueue(InstantSource clock) {
@@ -339,6 +374,11 @@ public final class MemoryQueue implements EventQueue {
         requireOpen();
         Connection connection = connection(settlement.connection());
         boolean live = settlement.batch().source() == Batch.Source.LIVE;
+        boolean late = settlement.batch().source() == Batch.Source.RELEASED;
+        if (settlement.batch().source() == Batch.Source.REPLAY) {
+            recordReplay(settlement, connection);
+            return;
+        }
         Standing.Trouble trouble = connection.trouble;
         Again fresh = trouble == null
                 ? new Again(settlement.againDue(), 1, now(), null)
@@ -354,7 +394,9 @@ public final class MemoryQueue implements EventQueue {
                 connection.position = event.sequence();
                 settle(settlement, connection, event, fresh);
                 moved = true;
-            } else if (!live && before != null) {
+            } else if (live || late) {
+                moved |= settledOfRange(settlement, connection, event, fresh);
+            } else if (before != null) {
                 connection.again.remove(event.sequence());
                 settle(
                         settlement,
@@ -372,6 +414,60 @@ public final class MemoryQueue implements EventQueue {
             connection.trouble = null;
             connection.since = now();
         }
+    }
+
+    private void recordReplay(Settlement settlement, Connection connection) {
+        connection.trouble = null;
+        Replay replay = connection.replay;
+        if (replay == null || replay.state() != Replay.State.RUNNING) {
+            connection.bookmark = settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
+            return;
+        }
+        long through = settlement.batch().through();
+        if (!connection.replayBegun || through <= replay.position()) {
+            return;
+        }
+        long before = connection.delivered;
+        for (QueuedEvent event : settlement.batch().events()) {
+            var copy = new DeadLetter(settlement.connection(), event, "", 0, now(), now());
+            settle(settlement, connection, event, new Again(settlement.againDue(), 1, now(), copy));
+        }
+        connection.bookmark = settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
+        connection.replayBegun = false;
+        connection.replay = moved(replay, through, connection.delivered - before, 0);
+    }
+
+    private Replay moved(Replay replay, long through, long sent, long missing) {
+        boolean done = through >= replay.last();
+        return new Replay(
+                replay.connection(),
+                replay.wish(),
+                done ? Replay.State.DONE : Replay.State.RUNNING,
+                replay.first(),
+                replay.last(),
+                through,
+                replay.sent() + sent,
+                replay.missing() + missing,
+                replay.at(),
+                done ? now() : null);
+    }
+
+    private boolean settledOfRange(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
+        Map.Entry<Long, Range> entry = connection.released.floorEntry(event.sequence());
+        if (entry == null
+                || entry.getValue().left.isEmpty()
+                || entry.getValue().left.get(0).sequence() != event.sequence()) {
+            return false;
+        }
+        Range range = entry.getValue();
+        range.begun = false;
+        QueuedEvent kept = range.left.remove(0);
+        if (range.left.isEmpty()) {
+            connection.released.remove(entry.getKey());
+        }
+        DeadLetter copy = new DeadLetter(settlement.connection(), kept, "", 0, now(), now());
+        settle(settlement, connection, kept, new Again(settlement.againDue(), again.attempts(), again.since(), copy));
+        return true;
     }
 
     private void settle(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
@@ -396,6 +492,8 @@ public final class MemoryQueue implements EventQueue {
             connection.since = now();
         }
         connection.trouble = trouble;
+        connection.released.values().forEach(range -> range.begun = false);
+        connection.replayBegun = false;
         connection.retried++;
     }
 
@@ -506,6 +604,14 @@ public final class MemoryQueue implements EventQueue {
                         held.add(sequence);
                     }
                 }));
+        for (Connection connection : kept.connections.values()) {
+            Replay replay = connection.replay;
+            if (replay != null && replay.state() == Replay.State.RUNNING) {
+                held.addAll(kept.events
+                        .subMap(replay.position(), false, replay.last(), true)
+                        .keySet());
+            }
+        }
         List<Long> gone = kept.events.headMap(settled, true).values().stream()
                 .filter(event -> event.arrived().isBefore(arrivedBefore) && !held.contains(event.sequence()))
                 .limit(PURGE_STEP)
@@ -550,6 +656,213 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
+    public synchronized @Nullable Released giveUp(String name, Instant arrivedBefore, String reason) {
+        requireOpen();
+        Connection connection = connection(name);
+        List<QueuedEvent> waiting = kept.events.tailMap(connection.position, false).values().stream()
+                .filter(event -> !connection.ahead.contains(event.sequence()))
+                .takeWhile(event -> event.arrived().isBefore(arrivedBefore))
+                .toList();
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        QueuedEvent first = waiting.get(0);
+        QueuedEvent last = waiting.get(waiting.size() - 1);
+        String file = name + "-" + first.sequence() + "-" + last.sequence() + ".ndjson.gz";
+        var begin = new Released(
+                name,
+                first.sequence(),
+                last.sequence(),
+                waiting.size(),
+                waiting.size(),
+                first.arrived(),
+                last.arrived(),
+                now(),
+                reason,
+                file,
+                false,
+                null);
+        connection.released.put(first.sequence(), new Range(waiting, begin));
+        connection.position = last.sequence();
+        return begin;
+    }
+
+    @Override
+    public synchronized List<Released> released(String name, long after, int atMost) {
+        requireOpen();
+        return connection(name).released.tailMap(after, false).values().stream()
+                .limit(atMost)
+                .map(range -> range.told(name))
+                .toList();
+    }
+
+    @Override
+    public synchronized long givenUp(String name) {
+        return connection(name).released.values().stream()
+                .mapToLong(range -> range.left.size())
+                .sum();
+    }
+
+    @Override
+    public synchronized Set<Long> retryReleased(String name, Set<Long> firsts) {
+        requireOpen();
+        var found = new TreeSet<>(firsts);
+        found.retainAll(connection(name).released.keySet());
+        found.forEach(first -> Objects.requireNonNull(connection(name).released.get(first)).offered = true);
+        return found;
+    }
+
+    @Override
+    public synchronized Set<Long> dropReleased(String name, Set<Long> firsts) {
+        requireOpen();
+        var found = new TreeSet<>(firsts);
+        found.retainAll(connection(name).released.keySet());
+        connection(name).released.keySet().removeAll(found);
+        return found;
+    }
+
+    @Override
+    public @Nullable String problemOf(String name, long first) {
+        return null;
+    }
+
+    @Override
+    public synchronized Batch late(String name, int events, long bytes) {
+        requireOpen();
+        for (Range range : connection(name).released.values()) {
+            if (range.offered) {
+                range.begun = true;
+                return new Batch(
+                        Batch.Source.RELEASED, range.left.stream().limit(events).toList(), true);
+            }
+        }
+        Batch replay = nextOfReplay(connection(name), events);
+        return replay != null ? replay : new Batch(Batch.Source.RELEASED, List.of(), false);
+    }
+
+    private @Nullable Batch nextOfReplay(Connection connection, int events) {
+        Replay replay = connection.replay;
+        if (replay == null || replay.state() != Replay.State.RUNNING) {
+            return null;
+        }
+        List<QueuedEvent> page = kept.events.subMap(replay.position(), false, replay.last(), true).values().stream()
+                .limit(events)
+                .toList();
+        long through =
+                page.isEmpty() ? replay.last() : page.get(page.size() - 1).sequence();
+        long missing = through - replay.position() - page.size();
+        List<QueuedEvent> fitting = page.stream()
+                .filter(event -> fits(replay.wish(), event))
+                .map(MemoryQueue::marked)
+                .toList();
+        if (fitting.isEmpty()) {
+            connection.replay = moved(replay, through, 0, missing);
+            return new Batch(Batch.Source.REPLAY, List.of(), true);
+        }
+        connection.replayBegun = true;
+        connection.replay = moved(replay, page.get(0).sequence() - 1, 0, missing);
+        return new Batch(Batch.Source.REPLAY, fitting, true, through);
+    }
+
+    private boolean fits(Replay.Wish wish, QueuedEvent event) {
+        return wish.fits(event.arrived()) && filters.apply(wish.only()).test(event.event());
+    }
+
+    private static QueuedEvent marked(QueuedEvent queued) {
+        return new QueuedEvent(
+                queued.sequence(),
+                queued.arrived(),
+                queued.bytes(),
+                queued.event().marked("{\"replayed\":true}"));
+    }
+
+    @Override
+    public void filters(Function<Map<String, String>, Predicate<Event>> reader) {
+        filters = reader;
+    }
+
+    @Override
+    public synchronized Replay replay(String name, Replay.Wish wish) {
+        requireOpen();
+        List<Long> wanted = wanted(name, wish);
+        Connection connection = connection(name);
+        Replay running = connection.replay;
+        if (running != null && running.state() == Replay.State.RUNNING) {
+            throw ConnectionConflictException.replaying(running);
+        }
+        long first = wanted.get(0);
+        var replay = new Replay(
+                name, wish, Replay.State.RUNNING, first, wanted.get(wanted.size() - 1), first - 1, 0, 0, now(), null);
+        connection.replay = replay;
+        return replay;
+    }
+
+    /** By time alone. */
+    private List<Long> wanted(String name, Replay.Wish wish) {
+        Predicate<Event> unused = filters.apply(wish.only());
+        Connection connection = connection(name);
+        Instant since = wish.since();
+        if (!kept.events.isEmpty() && since != null && kept.events.firstKey() > 1) {
+            QueuedEvent oldest = kept.events.firstEntry().getValue();
+            if (since.isBefore(oldest.arrived())) {
+                throw ConnectionConflictException.notRetained(name, oldest.sequence(), oldest.arrived());
+            }
+        }
+        List<Long> wanted = kept.events.headMap(connection.position, true).values().stream()
+                .filter(event -> wish.fits(event.arrived()))
+                .map(QueuedEvent::sequence)
+                .toList();
+        if (wanted.isEmpty()) {
+            throw ConnectionConflictException.nothingToReplay(name);
+        }
+        return wanted;
+    }
+
+    @Override
+    public synchronized Replay.Count countReplay(String name, Replay.Wish wish, long after) {
+        requireOpen();
+        long count = wanted(name, wish).stream()
+                .filter(sequence -> fits(wish, Objects.requireNonNull(kept.events.get(sequence))))
+                .count();
+        return new Replay.Count(count, 0);
+    }
+
+    @Override
+    public synchronized @Nullable Replay replayOf(String name) {
+        requireOpen();
+        return connection(name).replay;
+    }
+
+    @Override
+    public synchronized boolean cancelReplay(String name) {
+        requireOpen();
+        Connection connection = connection(name);
+        Replay replay = connection.replay;
+        if (replay == null || replay.state() != Replay.State.RUNNING) {
+            return false;
+        }
+        connection.replayBegun = false;
+        connection.replay = new Replay(
+                name,
+                replay.wish(),
+                Replay.State.CANCELLED,
+                replay.first(),
+                replay.last(),
+                replay.position(),
+                replay.sent(),
+                replay.missing(),
+                replay.at(),
+                now());
+        return true;
+    }
+
+    @Override
+    public synchronized boolean isLateBegun(String name) {
+        return connection(name).replayBegun
+                || connection(name).released.values().stream().anyMatch(range -> range.begun);
+    }
+
+    @Override
     public synchronized void rename(String name, String to) {
         requireNotConfigured(name);
         if (kept.connections.containsKey(to)) {
@@ -567,6 +880,10 @@ public final class MemoryQueue implements EventQueue {
         requireNotConfigured(name);
         if (!connection(name).dead.isEmpty()) {
             throw ConnectionConflictException.dead(name, connection(name).dead.size());
+        }
+        if (!connection(name).released.isEmpty()) {
+            throw ConnectionConflictException.released(
+                    name, connection(name).released.size());
         }
         kept.connections.remove(name);
     }

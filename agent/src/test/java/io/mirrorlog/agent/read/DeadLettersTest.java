@@ -52,6 +52,32 @@ class DeadLettersTest {
     }
 
     @Test
+    void showsWhatWasGivenUp() {
+        queue.configure(Map.of("a", new Start.Earliest()));
+        queue.append(arrivals(1, 3)).join();
+        queue.giveUp("a", clock.instant().plusSeconds(1), "too \"long\"");
+        String range = "{\"connection\":\"a\",\"first\":1,\"last\":3,\"events\":3,\"left\":3,"
+                + "\"since\":\"2026-03-01T12:00:00.123456Z\",\"until\":\"2026-03-01T12:00:00.123456Z\","
+                + "\"released\":\"2026-03-01T12:00:00.123456Z\",\"reason\":\"too \\\"long\\\"\","
+                + "\"file\":\"released/a-1-3.ndjson.gz\",\"state\":\"waiting\",\"problem\":null}";
+
+        assertThat(body(Map.of("connection", "a")))
+                .isEqualTo("{\"dead\":[],\"released\":[" + range + "],\"next\":null}");
+        assertThat(body(Map.of("connection", "a", "site", "shop"))).isEqualTo("{\"dead\":[],\"next\":null}");
+        assertThat(body(Map.of("connection", "a", "kind", "released")))
+                .isEqualTo("{\"released\":[" + range + "],\"next\":null}");
+        assertThat(body(Map.of("connection", "a", "kind", "released", "limit", "1")))
+                .isEqualTo("{\"released\":[" + range + "],\"next\":1}");
+        assertThat(body(Map.of("connection", "a", "kind", "released", "after", "1")))
+                .isEqualTo("{\"released\":[],\"next\":null}");
+        assertThat(body(Map.of("connection", "a", "kind", "released", "sequence", "1", "format", "ndjson")))
+                .isEqualTo(range + "\n");
+        assertThat(answer(Map.of("connection", "a", "kind", "released", "sequence", "2"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void showsWhatWasRefusedAndWhy() {
         queue.append(arrivals(1, 1)).join();
         refuseAll("too \"odd\"");

@@ -72,7 +72,7 @@ class StatusTest {
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
                         + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\","
                         + "\"state_since\":\"2026-03-01T12:00:00.123456Z\",\"state_reason\":null,\"paused_by\":null,\"position\":0,"
-                        + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,"
+                        + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,\"released\":0,"
                         + "\"last_error\":null,\"failing_since\":null,\"next_try\":null,"
                         + "\"paused_since\":null,\"paused_reason\":null}},\"sites\":{},\"chores\":{}}");
     }
@@ -101,7 +101,7 @@ class StatusTest {
                 .contains(
                         "\"state\":\"retrying\",\"state_since\":\"2026-03-01T12:01:30.123456Z\",\"state_reason\":\"HTTP 503\\u001b\","
                                 + "\"paused_by\":null,\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
-                .contains("\"retried\":1,\"dead\":0,\"last_error\":\"HTTP 503\\u001b\","
+                .contains("\"retried\":1,\"dead\":0,\"released\":0,\"last_error\":\"HTTP 503\\u001b\","
                         + "\"failing_since\":\"2026-03-01T12:01:30.123456Z\",\"next_try\":\"2026-03-01T12:05:00Z\"")
                 .endsWith(
                         "\"sites\":{\"bad\":{\"events\":0,\"last_seen\":null,\"refused\":1},"

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appending implements Incoming, Work.Step<List<Receipt>> {
 
-    private static final String ID_REUSED = "\"id_reused\":true";
+    private static final String ID_REUSED = "id_reused";
 
     private final Bodies bodies;
     private final List<String> sites = new ArrayList<>();
@@ -144,10 +144,6 @@ final class Appending implements Incoming, Work.Step<List<Receipt>> {
     }
 
     private Event marked(int i) {
-        Event event = received(i);
-        String marks = event.marks();
-        return marks.equals(Event.NONE)
-                ? event.marked("{" + ID_REUSED + "}")
-                : event.marked(marks.substring(0, marks.length() - 1) + "," + ID_REUSED + "}");
+        return Marks.with(received(i), ID_REUSED);
     }
 }

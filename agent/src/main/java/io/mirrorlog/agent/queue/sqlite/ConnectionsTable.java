@@ -25,8 +25,8 @@ final class ConnectionsTable {
                 SELECT id, name, position, bookmark, delivered, refused, retried, dead,
                        trouble_kind, trouble_failures, trouble_since, trouble_reason, paused_since, paused_reason,
                        state_since,
-                       (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN')
-                FROM connections ORDER BY id""");
+                       (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN'),
+                """ + LateTable.begun("connections.id") + " FROM connections ORDER BY id");
         insert = connection.prepareStatement("INSERT INTO connections (name, position) VALUES (?, ?) RETURNING id");
         update = connection.prepareStatement("""
                 UPDATE connections
@@ -56,7 +56,8 @@ final class ConnectionsTable {
                         trouble(row),
                         pause(row),
                         since(row),
-                        noneDue ? Place.NEVER : due));
+                        noneDue ? Place.NEVER : due,
+                        Late.of(row.getLong(17))));
             }
         }
         return places;

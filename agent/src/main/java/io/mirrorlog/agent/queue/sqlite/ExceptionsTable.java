@@ -35,14 +35,18 @@ final class ExceptionsTable {
     private final PreparedStatement buryAgain;
     private final PreparedStatement retryDead;
     private final PreparedStatement dropDead;
+    private final PreparedStatement standing;
+    private final PreparedStatement insertCopy;
 
     ExceptionsTable(Connection connection) throws SQLException {
         overlapping = connection.prepareStatement("""
                 SELECT id, first, last, due, attempts, since, body IS NOT NULL FROM exceptions
                 WHERE connection = ? AND kind = 'AGAIN' AND first <= ? AND last >= ? ORDER BY first""");
         held = connection.prepareStatement("""
-                SELECT first, last FROM exceptions
-                WHERE kind = 'AGAIN' AND body IS NULL AND first <= ? ORDER BY first""");
+                SELECT first, last FROM exceptions WHERE kind = 'AGAIN' AND body IS NULL AND first <= ?1
+                UNION ALL
+                SELECT position + 1, last FROM replays WHERE ?2 AND state = 'RUNNING' AND position < ?1
+                ORDER BY 1""");
         nextDue =
                 connection.prepareStatement("SELECT min(due) FROM exceptions WHERE connection = ? AND kind = 'AGAIN'");
         insertAgain = connection.prepareStatement("""
@@ -60,6 +64,11 @@ final class ExceptionsTable {
                 UPDATE exceptions SET kind = 'AGAIN', due = ? WHERE connection = ? AND kind = 'DEAD' AND first = ?""");
         dropDead = connection.prepareStatement(
                 "DELETE FROM exceptions WHERE connection = ? AND kind = 'DEAD' AND first = ?");
+        standing = connection.prepareStatement(
+                "SELECT count(*) FROM exceptions WHERE connection = ? AND first <= ? AND last >= ?");
+        insertCopy = connection.prepareStatement("""
+                INSERT INTO exceptions (connection, kind, first, last, due, attempts, since, tried, arrived, body)
+                VALUES (?, 'AGAIN', ?, ?, ?, ?, ?, ?, ?, ?)""");
     }
 
     /** What is put aside for the connection and touches the span. */
@@ -81,9 +90,14 @@ final class ExceptionsTable {
         return found;
     }
 
-    /** What is put aside for any connection without a copy and begins there or before, by its first sequence. */
-    List<Span> held(long through) throws SQLException {
+    /**
+     * What is put aside for any connection without a copy and begins there or before, by its first sequence.
+     *
+     * @param alsoReplays with what replays have still to look at
+     */
+    List<Span> held(long through, boolean alsoReplays) throws SQLException {
         held.setLong(1, through);
+        held.setBoolean(2, alsoReplays);
         var spans = new ArrayList<Span>();
         try (ResultSet row = held.executeQuery()) {
             while (row.next()) {
@@ -121,6 +135,28 @@ final class ExceptionsTable {
         insertDead.setLong(8, Micros.floor(event.arrived()));
         insertDead.setBytes(9, Bodies.body(event.event()));
         insertDead.executeUpdate();
+    }
+
+    /** Whether anything is put aside or dead for the connection that holds the event. */
+    boolean holds(long connection, long sequence) throws SQLException {
+        standing.setLong(1, connection);
+        standing.setLong(2, sequence);
+        standing.setLong(3, sequence);
+        return Sql.number(standing, 0) > 0;
+    }
+
+    /** To be offered again, with a copy: the log may not have the event. */
+    void putAsideCopy(long connection, QueuedEvent event, long due, History history, long tried) throws SQLException {
+        insertCopy.setLong(1, connection);
+        insertCopy.setLong(2, event.sequence());
+        insertCopy.setLong(3, event.sequence());
+        insertCopy.setLong(4, due);
+        insertCopy.setInt(5, history.attempts());
+        insertCopy.setLong(6, history.since());
+        insertCopy.setLong(7, tried);
+        insertCopy.setLong(8, Micros.floor(event.arrived()));
+        insertCopy.setBytes(9, Bodies.body(event.event()));
+        insertCopy.executeUpdate();
     }
 
     /** What was offered once more waits for another time. */

@@ -20,6 +20,11 @@ record Forgetting(String connection) implements Work.Step<Optional<RuntimeExcept
         if (place.dead() > 0) {
             return Optional.of(ConnectionConflictException.dead(connection, place.dead()));
         }
+        long ranges = transaction.tables().released().count(place.id());
+        if (ranges > 0) {
+            return Optional.of(ConnectionConflictException.released(connection, ranges));
+        }
+        transaction.tables().late().endAll(place.id());
         transaction.tables().exceptions().endAll(place.id());
         transaction.ahead(place, Ahead.NONE);
         transaction.tables().connections().delete(place.id());

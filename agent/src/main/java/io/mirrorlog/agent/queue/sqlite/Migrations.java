@@ -22,6 +22,7 @@ final class Migrations {
             "V003__pauses.sql",
             "V004__salvage.sql",
             "V005__states.sql",
+            "V006__ranges.sql",
             "V007__ahead.sql");
 
     private Migrations() {}

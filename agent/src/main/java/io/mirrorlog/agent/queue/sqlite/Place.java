@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where one connection stands: its row, and what follows from its exceptions.
  *
  * @param nextDue when the first event put aside is due, in microseconds; {@link #NEVER} when none is
+ * @param late what waits beside the queue's order
  */
 record Place(
         long id,
@@ -21,20 +22,27 @@ record Place(
         Standing.@Nullable Trouble trouble,
         Standing.@Nullable Pause pause,
         @Nullable Instant since,
-        long nextDue) {
+        long nextDue,
+        Late late) {
 
     static final long NEVER = Long.MAX_VALUE;
 
     /** How many events of a settlement went where. */
-    record Tally(long delivered, long refused) {}
+    record Tally(long delivered, long refused) {
+
+        Tally and(Tally other) {
+            return new Tally(delivered + other.delivered, refused + other.refused);
+        }
+    }
 
     static Place begin(long id, String name, long position, Instant now) {
-        return new Place(id, name, position, null, 0, 0, 0, 0, null, null, now, NEVER);
+        return new Place(id, name, position, null, 0, 0, 0, 0, null, null, now, NEVER, Late.NONE);
     }
 
     Place named(String newName) {
         return new Place(
-                id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, nextDue);
+                id, newName, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, nextDue,
+                late);
     }
 
     Place settled(long newPosition, @Nullable String newBookmark, Tally tally, long newNextDue) {
@@ -50,14 +58,17 @@ record Place(
                 trouble,
                 pause,
                 since,
-                newNextDue);
+                newNextDue,
+                late);
     }
 
     /** Its trouble is over, if there was any. */
     Place working(Instant now) {
         return trouble == null
                 ? this
-                : new Place(id, name, position, bookmark, delivered, refused, retried, dead, null, pause, now, nextDue);
+                : new Place(
+                        id, name, position, bookmark, delivered, refused, retried, dead, null, pause, now, nextDue,
+                        late);
     }
 
     /** So many dead letters fewer. */
@@ -74,12 +85,25 @@ record Place(
                 trouble,
                 pause,
                 since,
-                newNextDue);
+                newNextDue,
+                late);
     }
 
     Place due(long newNextDue) {
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, newNextDue);
+                id,
+                name,
+                position,
+                bookmark,
+                delivered,
+                refused,
+                retried,
+                dead,
+                trouble,
+                pause,
+                since,
+                newNextDue,
+                late);
     }
 
     Place troubled(Standing.Trouble met, Instant now) {
@@ -88,12 +112,25 @@ record Place(
         var stored = new Standing.Trouble(
                 met.failures(), Micros.instant(Micros.floor(met.since())), met.reason(), met.kind());
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried + 1, dead, stored, pause, newSince, nextDue);
+                id,
+                name,
+                position,
+                bookmark,
+                delivered,
+                refused,
+                retried + 1,
+                dead,
+                stored,
+                pause,
+                newSince,
+                nextDue,
+                late);
     }
 
     Place paused(Standing.Pause newPause) {
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, newPause, since, nextDue);
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, newPause, since, nextDue,
+                late);
     }
 
     /** One that was not paused stays as it is. */
@@ -103,6 +140,32 @@ record Place(
         }
         Instant newSince = trouble == null ? now : since;
         return new Place(
-                id, name, position, bookmark, delivered, refused, retried, dead, trouble, null, newSince, nextDue);
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, null, newSince, nextDue,
+                late);
+    }
+
+    /** With something else beside the queue's order. */
+    Place late(Late newLate) {
+        return new Place(
+                id, name, position, bookmark, delivered, refused, retried, dead, trouble, pause, since, nextDue,
+                newLate);
+    }
+
+    /** Behind events that were given up. */
+    Place movedOver(long newPosition) {
+        return new Place(
+                id,
+                name,
+                newPosition,
+                bookmark,
+                delivered,
+                refused,
+                retried,
+                dead,
+                trouble,
+                pause,
+                since,
+                nextDue,
+                late);
     }
 }

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 /**
  * Deletes one step of the delivered history; the result is how many events.
  *
- * @param arrivedBefore only what arrived earlier, in microseconds
+ * @param arrivedBefore only what arrived earlier, in microseconds, and no replay needs; with the largest number, room is
+ *     needed more than replays
  * @param forgottenBefore fingerprints of what arrived earlier go as well
  */
 record Purging(long arrivedBefore, long forgottenBefore) implements Work.Step<Integer> {
@@ -30,7 +31,7 @@ record Purging(long arrivedBefore, long forgottenBefore) implements Work.Step<In
         long through = transaction.settledByAll();
         long from = 1;
         int deleted = 0;
-        for (Span held : transaction.tables().exceptions().held(through)) {
+        for (Span held : transaction.tables().exceptions().held(through, arrivedBefore < Long.MAX_VALUE)) {
             deleted += delete(transaction, from, Math.min(through, held.first() - 1), STEP - deleted);
             from = Math.max(from, held.last() + 1);
         }

@@ -23,4 +23,15 @@ record Reached(long position, Ahead ahead) {
         }
         return new Reached(reached, left.behind(reached));
     }
+
+    /** The position of a connection behind a sequence, and behind what is settled there already. */
+    static long move(Transaction transaction, Place place, long through) throws SQLException {
+        Ahead ahead = transaction.ahead(place);
+        if (ahead.isEmpty()) {
+            return through;
+        }
+        Reached reached = from(through, ahead, transaction);
+        transaction.ahead(place, reached.ahead());
+        return reached.position();
+    }
 }

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,25 @@ public final class ReadOnlyQueue implements AutoCloseable {
                 throw new UnknownConnectionException(connection);
             }
             return reader.dead(id, connection, after, atMost, READ_BYTES_MAX);
+        });
+    }
+
+    /**
+     * As {@link io.mirrorlog.agent.queue.Releases#released}; none in a queue of a version that knew none.
+     *
+     * @throws UnknownConnectionException when it does not know the connection
+     */
+    public List<Released> released(String connection, long after, int atMost) {
+        return read(() -> {
+            Long id = reader.connections().get(connection);
+            if (id == null) {
+                throw new UnknownConnectionException(connection);
+            }
+            return reader.knowsReleased()
+                    ? reader.released(id, after, atMost).stream()
+                            .map(row -> row.told(connection))
+                            .toList()
+                    : List.of();
         });
     }
 

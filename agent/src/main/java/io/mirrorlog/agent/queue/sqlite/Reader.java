@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -150,6 +151,80 @@ final class Reader implements AutoCloseable {
             }
         }
         return rows.stream().map(row -> row.letter(name)).toList();
+    }
+
+    /** What a connection has given up and is not done, in queue order. Seldom asked for. */
+    List<ReleasedRow> released(long connectionId, long after, int atMost) throws SQLException {
+        return released("connection = ? AND first > ? AND state <> 'DONE'", atMost, connectionId, after);
+    }
+
+    /** The same, of one state. */
+    List<ReleasedRow> releasedLate(long connectionId, ReleasedRow.State state, int atMost) throws SQLException {
+        return released("connection = ? AND state = ?", atMost, connectionId, state.name());
+    }
+
+    /** False in a file that no agent of this version has opened. */
+    boolean knowsReleased() throws SQLException {
+        return Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'released'") > 0;
+    }
+
+    /**
+     * An event by its number and time.
+     *
+     * @param sequence 0 where there is none
+     */
+    record At(long sequence, long arrived) {}
+
+    /** The first retained event with that sequence or a larger one. */
+    At firstAt(long sequence) throws SQLException {
+        try (PreparedStatement first = connection.prepareStatement(
+                "SELECT sequence, arrived FROM events WHERE sequence >= ? ORDER BY sequence LIMIT 1")) {
+            first.setLong(1, sequence);
+            try (ResultSet row = first.executeQuery()) {
+                return row.next() ? new At(row.getLong(1), row.getLong(2)) : new At(0, 0);
+            }
+        }
+    }
+
+    /** The connection's replay, or its last one. Seldom asked for. */
+    Optional<ReplayRow> replay(long connectionId) throws SQLException {
+        try (PreparedStatement replay =
+                connection.prepareStatement("SELECT " + ReplayRow.COLUMNS + " FROM replays WHERE connection = ?")) {
+            replay.setLong(1, connectionId);
+            try (ResultSet row = replay.executeQuery()) {
+                return row.next() ? Optional.of(ReplayRow.of(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** How many events lie in files for the connection. */
+    long givenUp(long connectionId) throws SQLException {
+        try (PreparedStatement sum = connection.prepareStatement(
+                "SELECT coalesce(sum(events - settled), 0) FROM released WHERE connection = ? AND state <> 'DONE'")) {
+            sum.setLong(1, connectionId);
+            return Sql.number(sum, 0);
+        }
+    }
+
+    /** The range that lies in that file, if it is known. */
+    List<ReleasedRow> releasedFile(String file) throws SQLException {
+        return released("file = ?", 1, file);
+    }
+
+    private List<ReleasedRow> released(String where, int atMost, Object... parameters) throws SQLException {
+        var rows = new ArrayList<ReleasedRow>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + ReleasedRow.COLUMNS
+                + " FROM released WHERE " + where + " ORDER BY first LIMIT " + atMost)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    rows.add(ReleasedRow.of(row));
+                }
+            }
+        }
+        return rows;
     }
 
     private static List<QueuedEvent> read(PreparedStatement query, long bytes) throws SQLException {

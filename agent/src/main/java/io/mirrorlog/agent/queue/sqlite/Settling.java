@@ -18,22 +18,34 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
     public Place apply(Transaction transaction) throws SQLException {
         Place place = transaction.place(settlement.connection());
         Batch batch = settlement.batch();
+        var late = new SettlingLate(settlement, transaction, place, liveHistory(place, transaction));
         List<QueuedEvent> moved = new ArrayList<>();
+        boolean movedLate = false;
         long position = place.position();
-        if (batch.source() == Batch.Source.LIVE) {
-            moved.addAll(batch.events().stream()
-                    .filter(event -> event.sequence() > place.position())
-                    .toList());
-            setAside(transaction, place, moved, liveHistory(place, transaction));
-            position = moved.isEmpty() ? position : reached(transaction, place, moved.get(moved.size() - 1));
-        } else if (!batch.isEmpty()) {
-            for (Again again : transaction.tables().exceptions().overlapping(place.id(), span(batch.events()))) {
-                moved.addAll(endPartOf(again, transaction, place));
+        switch (batch.source()) {
+            case LIVE -> {
+                moved.addAll(batch.events().stream()
+                        .filter(event -> event.sequence() > place.position())
+                        .toList());
+                // Given up while this delivery was under way.
+                movedLate = late.settleReleased(before(place.position(), batch), false);
+                setAside(transaction, place, moved, liveHistory(place, transaction));
+                position = moved.isEmpty()
+                        ? position
+                        : Reached.move(
+                                transaction, place, moved.get(moved.size() - 1).sequence());
             }
+            case AGAIN -> moved.addAll(ended(batch, transaction, place));
+            case RELEASED -> movedLate = late.settleReleased(batch.events(), true);
+            case REPLAY -> movedLate = late.settleReplay(batch);
         }
-        boolean stale = moved.isEmpty() && !batch.isEmpty();
+        boolean stale = moved.isEmpty() && !movedLate && !batch.isEmpty();
         Place settled = place.settled(
-                position, stale ? null : settlement.bookmark(), tally(moved), nextDue(transaction, place));
+                        position,
+                        stale ? null : settlement.bookmark(),
+                        tally(moved).and(late.tally()),
+                        nextDue(transaction, place))
+                .late(movedLate ? transaction.tables().late().of(place.id()) : place.late());
         if (settlement.endsTrouble()) {
             settled = settled.working(Micros.instant(transaction.now()));
         }
@@ -41,15 +53,22 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         return settled;
     }
 
-    /** The position behind an event, and behind what is settled there already. */
-    private static long reached(Transaction transaction, Place place, QueuedEvent last) throws SQLException {
-        Ahead ahead = transaction.ahead(place);
-        if (ahead.isEmpty()) {
-            return last.sequence();
+    private static List<QueuedEvent> before(long position, Batch batch) {
+        return batch.isEmpty() || batch.events().get(0).sequence() > position
+                ? List.of()
+                : batch.events().stream()
+                        .filter(event -> event.sequence() <= position)
+                        .toList();
+    }
+
+    private List<QueuedEvent> ended(Batch batch, Transaction transaction, Place place) throws SQLException {
+        List<QueuedEvent> ended = new ArrayList<>();
+        if (!batch.isEmpty()) {
+            for (Again again : transaction.tables().exceptions().overlapping(place.id(), span(batch.events()))) {
+                ended.addAll(endPartOf(again, transaction, place));
+            }
         }
-        Reached reached = Reached.from(last.sequence(), ahead, transaction);
-        transaction.ahead(place, reached.ahead());
-        return reached.position();
+        return ended;
     }
 
     /** The events of the connection's last failures stood at the head of this batch: they share that history. */

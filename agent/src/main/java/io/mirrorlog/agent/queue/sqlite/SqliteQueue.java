@@ -8,12 +8,15 @@ import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Released;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
+import io.mirrorlog.connector.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +34,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,8 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Writer writer;
     private final Readers readers;
     private final Salvage salvage;
+    private final GivenUp givenUp;
+    private final SendingAgain sendingAgain;
     private volatile Consumer<QueueStatus.SetAside> onSetAside = aside -> {};
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
@@ -63,7 +70,17 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
         this.readers = new Readers(options.file(), writer::suspect);
         this.salvage = new Salvage(options, committed::salvages, this::written);
+        this.givenUp = new GivenUp(
+                options,
+                clock,
+                committed,
+                readers,
+                (connection, after, events, bytes) ->
+                        live(connection, after, events, bytes).events(),
+                this::written);
+        this.sendingAgain = new SendingAgain(committed, readers, this::written);
         writer.onReplaced(this::readAnew);
+        writer.onFull(givenUp);
         writer.start();
     }
 
@@ -76,7 +93,9 @@ public final class SqliteQueue implements EventQueue, Upkeep {
      */
     public static SqliteQueue open(QueueOptions options, InstantSource clock, FreeSpace space) {
         try {
-            return new SqliteQueue(options, clock, space);
+            var queue = new SqliteQueue(options, clock, space);
+            queue.givenUp.tidy();
+            return queue;
         } catch (SQLException | IOException e) {
             throw new QueueException("the queue " + options.file() + " cannot be opened: " + e.getMessage(), e);
         }
@@ -190,6 +209,83 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         return live(connection, lastOf(batch.events()), events, bytes);
     }
 
+    @Override
+    public Batch late(String connection, int events, long bytes) {
+        readers.requireOpen();
+        Place place = committed.place(connection);
+        Batch next = place.late() == Late.NONE ? null : givenUp.next(place, events, bytes);
+        if (next == null && place.late() != Late.NONE) {
+            next = sendingAgain.next(place, events, bytes);
+        }
+        return next == null ? new Batch(Batch.Source.RELEASED, List.of(), false) : next;
+    }
+
+    @Override
+    public boolean isLateBegun(String connection) {
+        return committed.place(connection).late() == Late.BEGUN;
+    }
+
+    /** Tells of each range that a connection gives up, from any thread, the writer's too: return at once, throw nothing. */
+    public void onReleased(Consumer<Released> listener) {
+        givenUp.onReleased(listener);
+    }
+
+    @Override
+    public @Nullable Released giveUp(String connection, Instant arrivedBefore, String reason) {
+        return givenUp.giveUp(connection, arrivedBefore, reason);
+    }
+
+    @Override
+    public List<Released> released(String connection, long after, int atMost) {
+        return givenUp.released(connection, after, atMost);
+    }
+
+    @Override
+    public long givenUp(String connection) {
+        Place place = committed.place(connection);
+        return readers.read(reader -> reader.givenUp(place.id()));
+    }
+
+    @Override
+    public Set<Long> retryReleased(String connection, Set<Long> firsts) {
+        return givenUp.retry(connection, firsts);
+    }
+
+    @Override
+    public Set<Long> dropReleased(String connection, Set<Long> firsts) {
+        return givenUp.drop(connection, firsts);
+    }
+
+    @Override
+    public @Nullable String problemOf(String connection, long first) {
+        return givenUp.problemOf(connection, first);
+    }
+
+    @Override
+    public void filters(Function<Map<String, String>, Predicate<Event>> reader) {
+        sendingAgain.filters(reader);
+    }
+
+    @Override
+    public Replay replay(String connection, Replay.Wish wish) {
+        return sendingAgain.begin(connection, wish);
+    }
+
+    @Override
+    public Replay.Count countReplay(String connection, Replay.Wish wish, long after) {
+        return sendingAgain.count(connection, wish, after);
+    }
+
+    @Override
+    public @Nullable Replay replayOf(String connection) {
+        return sendingAgain.of(connection);
+    }
+
+    @Override
+    public boolean cancelReplay(String connection) {
+        return sendingAgain.cancel(connection);
+    }
+
     /** What lies behind a sequence, at least behind the position, without what is settled there already. */
     private Batch live(String connection, long after, int events, long bytes) {
         // In the opposite order of their publication: what one commit has stored and settled is never seen as stored
@@ -266,6 +362,10 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         committed.place(connection);
         written(Work.change(transaction -> {
             Place troubled = transaction.place(connection).troubled(trouble, Micros.instant(transaction.now()));
+            if (troubled.late() == Late.BEGUN) {
+                transaction.tables().late().failed(troubled.id());
+                troubled = troubled.late(Late.WAITING);
+            }
             transaction.put(troubled);
             return troubled;
         }));

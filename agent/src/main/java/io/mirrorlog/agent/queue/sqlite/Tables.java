@@ -12,7 +12,10 @@ record Tables(
         AheadTable ahead,
         SitesTable sites,
         RememberedTable remembered,
-        SalvagesTable salvages) {
+        SalvagesTable salvages,
+        ReleasedTable released,
+        ReplaysTable replays,
+        LateTable late) {
 
     static Tables of(Connection connection) throws SQLException {
         return new Tables(
@@ -23,6 +26,9 @@ record Tables(
                 new AheadTable(connection),
                 new SitesTable(connection),
                 new RememberedTable(connection),
-                new SalvagesTable(connection));
+                new SalvagesTable(connection),
+                new ReleasedTable(connection),
+                new ReplaysTable(connection),
+                new LateTable(connection));
     }
 }

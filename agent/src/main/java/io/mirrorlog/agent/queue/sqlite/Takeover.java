@@ -35,9 +35,10 @@ final class Takeover {
     static final long JUMP = 1_000_000;
 
     /** The tables that are small, with their keys. Events are carried over later. */
-    private static final List<String> TABLES = List.of("connections", "exceptions", "sites", "remembered", "salvages");
+    private static final List<String> TABLES =
+            List.of("connections", "exceptions", "sites", "remembered", "salvages", "released", "replays");
 
-    private static final List<String> KEYS = List.of("id", "id", "name", "sequence", "source");
+    private static final List<String> KEYS = List.of("id", "id", "name", "sequence", "source", "id", "connection");
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
@@ -158,12 +159,21 @@ final class Takeover {
                 + " OR position < 0 OR position > "
                 + Math.max(high, Sql.number(fresh, "SELECT coalesce(max(start), 0) FROM salvages"))
                 + " OR typeof(coalesce(bookmark, '')) <> 'text'";
-        Sql.run(fresh, "DELETE FROM exceptions WHERE connection IN (" + broken + ")");
+        for (String table : List.of("exceptions", "released", "replays")) {
+            Sql.run(fresh, "DELETE FROM " + table + " WHERE connection IN (" + broken + ")");
+        }
         Sql.run(fresh, "DELETE FROM connections WHERE id IN (" + broken + ")");
         Sql.run(fresh, """
                 DELETE FROM exceptions WHERE typeof(first) <> 'integer' OR typeof(last) <> 'integer' OR first < 1
                     OR last > (SELECT position FROM connections WHERE id = exceptions.connection)
                     OR (kind = 'DEAD' AND typeof(body) <> 'blob')""");
+        Sql.run(fresh, """
+                DELETE FROM released WHERE typeof(first + last + position + settled + events) <> 'integer'
+                    OR typeof(since + until + at) <> 'integer' OR typeof(file) <> 'text' OR typeof(reason) <> 'text'""");
+        Sql.run(fresh, """
+                DELETE FROM replays WHERE typeof(first + last + position + missing + sent + at) <> 'integer'
+                    OR typeof(coalesce(since, 0) + coalesce(until, 0) + coalesce(ended, 0)) <> 'integer'
+                    OR typeof(wishes) <> 'text'""");
         Sql.run(fresh, """
                 UPDATE connections SET trouble_kind = NULL
                 WHERE trouble_kind NOT IN ('RETRYING', 'BLOCKED', 'FAILED') OR typeof(trouble_reason) <> 'text'

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,15 @@ import org.sqlite.SQLiteErrorCode;
  * the next commit. Nothing is tried again by itself, so whoever asks learns the truth.
  */
 final class Writer {
+
+    /** Finds what a full queue can do without; on the writer's thread. */
+    @FunctionalInterface
+    interface Overflow {
+        Optional<GivingUp> next() throws IOException;
+
+        /** It is committed. */
+        default void done(GivingUp givingUp) {}
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     /** A disk that breaks every store at once must not fill itself with broken ones. */
@@ -41,6 +51,7 @@ final class Writer {
     private final Thread thread = new Thread(this::run, "queue-writer");
 
     private volatile Runnable onReplaced = () -> {};
+    private volatile Overflow overflow = Optional::empty;
     private volatile Consumer<@Nullable String> onAvailability = reason -> {};
     private volatile @Nullable Configuring configuring;
 
@@ -88,6 +99,11 @@ final class Writer {
     /** Calls back when a new store has taken the place of a damaged one, from the writer's thread. */
     void onReplaced(Runnable listener) {
         onReplaced = listener;
+    }
+
+    /** Asks when no delivered history is left to delete. */
+    void onFull(Overflow asked) {
+        overflow = asked;
     }
 
     /** Tells why events are not taken from now on, and null when they are taken again, from the writer's thread. */
@@ -200,13 +216,40 @@ final class Writer {
             Work<Integer> purge = Work.change(new Purging(Long.MAX_VALUE, forgottenBefore()));
             commit(open, List.of(purge));
             purge.complete();
-            if (purge.done().join() == 0) {
+            if (purge.done().join() > 0) {
+                continue;
+            }
+            String hindrance = givenUp(open);
+            if (hindrance != null) {
                 return "the queue is full: " + Bytes.text(open.used()) + " of " + Bytes.text(options.maxBytes())
-                        + " (queue.max_size), and all of it waits for a connection";
+                        + " (queue.max_size), and " + hindrance;
             }
         }
         lacking = 0;
         return null;
+    }
+
+    /** Null when a connection that is stuck has given up a range: its events are history now. */
+    private @Nullable String givenUp(Database open) throws SQLException {
+        try {
+            GivingUp givingUp = overflow.next().orElse(null);
+            if (givingUp == null) {
+                return "all of it waits for a connection";
+            }
+            Work<Long> work = Work.change(givingUp);
+            commit(open, List.of(work));
+            work.complete();
+            overflow.done(givingUp);
+            LOG.warn(
+                    "{}: the queue is full; {} events that wait for it, the oldest, lie in released/{} now until somebody"
+                            + " offers them again or drops them",
+                    givingUp.place().name(),
+                    work.done().join(),
+                    givingUp.draft().file());
+            return null;
+        } catch (IOException e) {
+            return "what waits for a connection cannot be written to released/: " + e.getMessage();
+        }
     }
 
     /** Returns whether a connection may find something new. */
