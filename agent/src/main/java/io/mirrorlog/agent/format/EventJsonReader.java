@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.format;
 
+import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
 import io.mirrorlog.agent.json.JsonScanner.Kind;
