@@ -54,11 +54,17 @@ class ReloadTest {
         try {
             List<Future<?>> senders = new ArrayList<>();
             sites.forEach(site -> senders.add(threads.submit(site)));
+            int awaited = 0;
             for (int kill = 0; kill < KILLS; kill++) {
                 for (int reload = 0; reload < RELOADS_EACH; reload++) {
                     awaitMore(sites, random.nextInt(500));
                     configure(random, random.nextBoolean());
+                    int before = reloads();
                     running.hangUp();
+                    if (random.nextBoolean()) { // else the next change, or the end, comes upon this one
+                        await().until(() -> reloads() > before);
+                        awaited++;
+                    }
                 }
                 awaitMore(sites, random.nextInt(20));
                 running.kill();
@@ -78,6 +84,7 @@ class ReloadTest {
                             && mirror.lines("coming.log").size() >= sent
                             && moved(mirror) >= sent);
             assertThat(running.stop()).isZero();
+            assertThat(awaited).isGreaterThan(KILLS);
         } finally {
             threads.shutdownNow();
             running.kill();
@@ -98,9 +105,13 @@ class ReloadTest {
             }
             assertThat(moved).as("%s, moving", site.name()).containsExactlyInAnyOrderElementsOf(all);
         }
-        assertThat(Files.readAllLines(folder.resolve("agent.err")))
-                .filteredOn(line -> line.contains("The configuration was read again"))
-                .hasSizeGreaterThan(KILLS * RELOADS_EACH / 2);
+    }
+
+    /** How often the configuration was read again, over all starts. */
+    private int reloads() throws IOException {
+        return (int) Files.readAllLines(folder.resolve("agent.err")).stream()
+                .filter(line -> line.contains("The configuration was read again"))
+                .count();
     }
 
     private static void awaitMore(List<NumberingSite> sites, int events) {

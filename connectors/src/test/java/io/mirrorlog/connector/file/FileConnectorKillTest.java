@@ -185,20 +185,7 @@ class FileConnectorKillTest {
         var disk = new FailingDisk();
         Connector connector = connector(disk);
         while (!lane.isDone()) {
-            int atMost = 1 + random.nextInt(6);
-            boolean dies = true;
-            try {
-                Outcome outcome = lane.offer(connector, atMost);
-                dies = random.nextInt(6) == 0;
-                if (!dies && random.nextInt(6) == 0) {
-                    lane.resume(connector); // the settlement failed
-                } else if (!dies) {
-                    lane.settle(outcome, atMost);
-                }
-            } catch (Killed e) {
-                assertThat(dies).isTrue();
-            }
-            if (dies) {
+            if (!lane.survives(connector, 1 + random.nextInt(6), random)) {
                 disk = new FailingDisk();
                 connector = connector(disk);
                 lane.resume(connector);

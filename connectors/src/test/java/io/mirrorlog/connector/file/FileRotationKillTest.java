@@ -196,7 +196,7 @@ class FileRotationKillTest {
         Connector connector = connector(disk, rotation);
         while (!lane.isDone()) {
             now = now.plusSeconds(random.nextInt(10) == 0 ? random.nextInt(8_000) - 2_000 : random.nextInt(3));
-            if (!survives(lane, connector, random)) {
+            if (!lane.survives(connector, 1 + random.nextInt(6), random)) {
                 Compress compress = random.nextInt(4) == 0 ? Compress.NONE : Compress.GZIP;
                 rotation = rotation(1 + random.nextInt(100), compress);
                 disk = new FailingDisk().hasty();
@@ -211,25 +211,6 @@ class FileRotationKillTest {
         keptUp(rotation(100, Compress.GZIP));
         assertNothingIsLeftOver();
         assertThat(mirrored()).isEqualTo(textOf(entries));
-    }
-
-    /** False when the agent was killed, at a step or just before it settled. */
-    private static boolean survives(SettlingLane lane, Connector connector, Random random) throws InterruptedException {
-        int atMost = 1 + random.nextInt(6);
-        try {
-            Outcome outcome = lane.offer(connector, atMost);
-            if (random.nextInt(6) == 0) {
-                return false;
-            }
-            if (random.nextInt(6) == 0) {
-                lane.resume(connector); // the settlement failed
-            } else {
-                lane.settle(outcome, atMost);
-            }
-            return true;
-        } catch (Killed e) {
-            return false;
-        }
     }
 
     private static void disturb(Random random, FailingDisk disk) {

@@ -279,7 +279,7 @@ class FileTargetsKillTest {
         Connector connector = connector("{site}.log", disk, seed % 5 == 0 ? null : someRotation(random), most);
         while (!lane.isDone()) {
             now = now.plusSeconds(random.nextInt(10) == 0 ? random.nextInt(8_000) - 2_000 : random.nextInt(3));
-            if (!survives(lane, connector, 1 + random.nextInt(20), random)) {
+            if (!lane.survives(connector, 1 + random.nextInt(20), random)) {
                 disk = new FailingDisk().hasty();
                 connector = connector("{site}.log", disk, seed % 5 == 0 ? null : someRotation(random), most);
                 lane.resume(connector);
@@ -302,25 +302,6 @@ class FileTargetsKillTest {
         for (String name : expected(entries).keySet()) {
             Path path = root.resolve(name);
             new Upkeep(new LocalDisk(), path, rotation(1, Compress.GZIP), RotatedFiles.of(path), notices::add).run();
-        }
-    }
-
-    /** False when the agent was killed, at a step or just before it settled. */
-    private static boolean survives(SettlingLane lane, Connector connector, int atMost, Random random)
-            throws InterruptedException {
-        try {
-            Outcome outcome = lane.offer(connector, atMost);
-            if (random.nextInt(8) == 0) {
-                return false;
-            }
-            if (random.nextInt(8) == 0) {
-                lane.resume(connector); // the settlement failed
-            } else {
-                lane.settle(outcome, atMost);
-            }
-            return true;
-        } catch (Killed e) {
-            return false;
         }
     }
 
@@ -351,7 +332,7 @@ class FileTargetsKillTest {
         var disk = new FailingDisk().hasty();
         Connector connector = connector("{site}.log", disk, null, 256);
         while (!lane.isDone()) {
-            if (!survives(lane, connector, 20, random)) {
+            if (!lane.survives(connector, 20, random)) {
                 disk = new FailingDisk().hasty();
                 connector = connector(patterns[random.nextInt(patterns.length)], disk, null, 256);
                 lane.resume(connector);

@@ -4,10 +4,14 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Outcome;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What survives of a lane when the agent is killed: the position and the bookmark stored with it. */
 final class SettlingLane {
+
+    /** One of so many deliveries meets each kind of mishap. */
+    private static final int MISHAPS = 6;
 
     private final List<Entry> entries;
     private int position;
@@ -52,6 +56,28 @@ final class SettlingLane {
                 throw new AssertionError(outcome);
             }
             settle(outcome, atMost);
+        }
+    }
+
+    /**
+     * Offers at most so many and settles them, unless chance lets the agent die before it settles, or the settlement fail.
+     *
+     * @return false when the agent was killed, at a step of its disk or just before it settled
+     */
+    boolean survives(Connector connector, int atMost, Random random) throws InterruptedException {
+        try {
+            Outcome outcome = offer(connector, atMost);
+            if (random.nextInt(MISHAPS) == 0) {
+                return false;
+            }
+            if (random.nextInt(MISHAPS) == 0) {
+                resume(connector); // the settlement failed
+            } else {
+                settle(outcome, atMost);
+            }
+            return true;
+        } catch (FailingDisk.Killed e) {
+            return false;
         }
     }
 }
