@@ -1,5 +1,6 @@
 package io.mirrorlog.agent;
 
+import io.mirrorlog.agent.admin.AdminActs;
 import io.mirrorlog.agent.admin.ConnectionChanges;
 import io.mirrorlog.agent.admin.DeadLetterChanges;
 import io.mirrorlog.agent.config.Configuration;
@@ -12,9 +13,11 @@ import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
+import io.mirrorlog.agent.queue.Announcer;
 import io.mirrorlog.agent.queue.Checkpoint;
 import io.mirrorlog.agent.queue.GivingBack;
 import io.mirrorlog.agent.queue.Optimise;
+import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Retention;
 import io.mirrorlog.agent.queue.sqlite.Durability;
@@ -26,6 +29,7 @@ import io.mirrorlog.agent.read.ConfigurationStanding;
 import io.mirrorlog.agent.read.DeadLetters;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.KnownConnections;
+import io.mirrorlog.agent.read.LaneSigns;
 import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.Readings;
@@ -68,6 +72,9 @@ public final class Agent implements AutoCloseable {
     /** A commit that takes longer is no progress. Shorter than the patience of those who usually ask. */
     private static final Duration TRIAL_MAX = Duration.ofSeconds(2);
 
+    /** So that what the agent tells of its start stands before what it takes afterwards, unless the queue is stuck. */
+    private static final Duration FIRST_WORDS_MAX = Duration.ofSeconds(2);
+
     /** A call to a remote destination may take 10 s, and should end by itself: what is broken off is sent again. */
     private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(15);
 
@@ -77,6 +84,7 @@ public final class Agent implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile @Nullable Connections connections;
+    private volatile @Nullable AgentEvents events;
     private volatile ConfigurationStanding standing;
 
     private Agent(Configuration configuration) {
@@ -129,6 +137,7 @@ public final class Agent implements AutoCloseable {
         List<String> awaiting = configuration.differencesOutsideConnections(next);
         standing = new ConfigurationStanding(read, awaiting, null);
         LOG.info("The configuration was read again: {}", change);
+        told().reloaded(change.toString(), awaiting);
         if (!awaiting.isEmpty()) {
             LOG.warn(
                     "Of the new configuration {} waits for a restart; all else is in force",
@@ -140,6 +149,7 @@ public final class Agent implements AutoCloseable {
     public void refuse(String why) {
         LOG.error("The new configuration is refused, the old one stays in force:\n{}", why);
         standing = standing.refusing(why);
+        told().refused(String.valueOf(standing.refused()));
     }
 
     /**
@@ -159,30 +169,47 @@ public final class Agent implements AutoCloseable {
         return opened;
     }
 
+    private AgentEvents told() {
+        AgentEvents present = events;
+        if (present == null) {
+            throw new IllegalStateException("the agent is not open");
+        }
+        return present;
+    }
+
     private void open() throws IOException, DataFolder.TakenException {
+        Instant begun = clock.instant();
         DataFolder folder = keep(DataFolder.take(configuration.dataDir()));
         SqliteQueue queue = keep(SqliteQueue.open(
                 queueOptions(configuration.queue(), folder.path()), clock, FreeSpace.of(folder.path())));
+        var background = keep(new Background());
+        var own = keep(new Announcer(queue, configuration.site(), new OwnIds(clock), clock, background));
+        var tells = new AgentEvents(own, clock);
+        tells.hear(queue);
         var timers = new Timers();
         queue.onCommitted(timers::committed);
         Connections opened = keep(new Connections(
                 configuration.connections(),
                 queue,
                 folder.resolve("schedule.db"),
-                timers,
+                new Connections.Hearers(timers, own, background),
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 LONGEST_DELIVERY));
         connections = opened;
-        queue.onAppended(opened.lanes()::wakeAll);
+        tells.started(configuration, queue, begun);
+        own.settle(FIRST_WORDS_MAX);
+        events = tells;
         opened.lanes().start();
+        queue.onAppended(opened.lanes()::wakeAll); // not before: a lane must not run before its rest is known
+        opened.lanes().wakeAll();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
         var chores = keep(new Chores(
                 chores(queue, refusals),
                 configuration.maintenance().timezone(),
                 ChoreLog.open(folder.resolve("schedule.db")),
                 clock));
-        keep(server(queue, refusals, opened, timers, chores)).start();
+        keep(server(queue, refusals, opened, timers, chores, own)).start();
     }
 
     private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
@@ -219,35 +246,38 @@ public final class Agent implements AutoCloseable {
     }
 
     private HttpServer server(
-            SqliteQueue queue, RefusedEvents refusals, Connections opened, Timers timers, Chores chores) {
+            SqliteQueue queue,
+            RefusedEvents refusals,
+            Connections opened,
+            Timers timers,
+            Chores chores,
+            OwnEvents own) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         LaneSchedule lanes = opened.lanes();
+        var acts = new AdminActs(own, http.adminToken() != null);
+        var signs = new LaneSigns(lanes::nextTry, lanes::fault);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
         var sources = new Status.Sources(
-                Version.current(),
-                () -> standing,
-                opened::connectors,
-                lanes::nextTry,
-                refusals::counts,
-                chores::standings);
+                Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
-        var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll);
-        var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse);
+        var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
+        var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse, acts, clock);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
                 .addForPages(
                         "POST",
                         "/v1/events",
-                        new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock))
+                        new EventsEndpoint(
+                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct()))
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
                 .add(
                         "GET",
                         "/v1/connections",
-                        readings.of(new KnownConnections(queue, opened::connectors, lanes::nextTry, clock)))
+                        readings.of(new KnownConnections(queue, opened::connectors, signs, clock)))
                 .add("POST", "/v1/connections/*/pause", readings.of(changes.pause()))
                 .add("POST", "/v1/connections/*/resume", readings.of(changes.resume()))
                 .add("POST", "/v1/connections/*/retry", readings.of(changes.retry()))
@@ -256,7 +286,7 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/metrics",
-                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), timers, clock)))
+                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), signs, timers, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
@@ -275,6 +305,11 @@ public final class Agent implements AutoCloseable {
     /** Stops taking events, lets deliveries that run come to their end, and lets go of everything; in under 10 s. */
     @Override
     public void close() {
+        AgentEvents tells = events;
+        if (tells != null) {
+            events = null;
+            tells.stopping();
+        }
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

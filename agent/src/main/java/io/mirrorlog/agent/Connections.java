@@ -1,18 +1,28 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.DirectSettings;
 import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.delivery.DirectLane;
+import io.mirrorlog.agent.delivery.DirectWriting;
 import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
+import io.mirrorlog.agent.delivery.TellingWitness;
 import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
+import io.mirrorlog.agent.queue.Later;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.DirectThreads;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.connector.Connector;
+import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,14 +91,19 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private record Running(ConnectionSettings settings, Connector connector) {}
+    private record Running(ConnectionSettings settings, Connector connector, TellingWitness witness) {}
+
+    /** Those who are told how deliveries go. */
+    record Hearers(Timers timers, OwnEvents own, Later later) {}
 
     private final EventQueue queue;
-    private final Timers timers;
+    private final Hearers hearers;
     private final InstantSource clock;
     private final DoubleSupplier chance;
     private final Duration patience;
     private final LaneSchedule lanes;
+    private final DirectThreads directThreads = new DirectThreads();
+    private final DirectWriting direct;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /** Those that run although they should not any more, as their deliveries do not end. */
@@ -104,17 +120,18 @@ final class Connections implements AutoCloseable {
             Map<String, ConnectionSettings> wanted,
             EventQueue queue,
             Path schedule,
-            Timers timers,
+            Hearers hearers,
             InstantSource clock,
             DoubleSupplier chance,
             Duration patience) {
         this.queue = queue;
-        this.timers = timers;
+        this.hearers = hearers;
         this.clock = clock;
         this.chance = chance;
         this.patience = patience;
+        this.direct = new DirectWriting(clock, hearers.timers());
         queue.configure(starts(wanted));
-        timers.show(wanted.keySet());
+        hearers.timers().show(wanted.keySet());
         this.wanted = wanted;
         this.lanes = new LaneSchedule(
                 schedule, wanted.values().stream().map(this::open).toList(), clock);
@@ -123,6 +140,11 @@ final class Connections implements AutoCloseable {
     /** The schedule of their lanes. */
     LaneSchedule lanes() {
         return lanes;
+    }
+
+    /** What is written to some of them directly. */
+    DirectWriting direct() {
+        return direct;
     }
 
     /** The connector of each that is configured, by its name. */
@@ -143,10 +165,10 @@ final class Connections implements AutoCloseable {
         Change change = Change.between(wanted, next);
         if (!change.isEmpty()) {
             queue.configure(starts(next));
-            timers.show(change.added());
+            hearers.timers().show(change.added());
             wanted = Collections.unmodifiableMap(new LinkedHashMap<>(next));
             bring(patience);
-            change.removed().forEach(timers::hide);
+            change.removed().forEach(hearers.timers()::hide);
         }
         return change;
     }
@@ -174,6 +196,7 @@ final class Connections implements AutoCloseable {
                 outdated.add(name);
             }
         });
+        outdated.forEach(direct::remove);
         Set<String> ended = lanes.remove(outdated, waiting);
         for (String name : ended) {
             close(name, running.remove(name));
@@ -193,30 +216,68 @@ final class Connections implements AutoCloseable {
     }
 
     private static void close(String name, @Nullable Running ended) {
+        if (ended != null) {
+            ended.witness().end(name);
+            close(name, ended.connector());
+        }
+    }
+
+    private static void close(String name, Connector connector) {
         try {
-            if (ended != null) {
-                ended.connector().close();
-            }
+            connector.close();
         } catch (IOException e) {
             LOG.warn("{}: its connector did not close cleanly: {}", name, e.getMessage());
         }
     }
 
     private Lane open(ConnectionSettings settings) {
-        Connector connector = settings.open(new Surroundings(
+        Connector connector = connector(settings);
+        var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
+        running.put(settings.name(), new Running(settings, connector, witness));
+        Format format = format(settings);
+        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
+        var conduct = new Lane.Conduct(
+                new Rendering(settings.identifier(), passedOver, format::append),
+                settings.limits(),
+                new RetryPolicy(settings.retry().first(), settings.retry().max()),
+                witness,
+                hearers.timers());
+        Connector lanes = settings.direct() == null
+                ? connector
+                : writeDirectly(settings, settings.direct(), conduct).heeding(connector);
+        return new Lane(settings.name(), queue, lanes, conduct, clock, chance);
+    }
+
+    private Connector connector(ConnectionSettings settings) {
+        var surroundings = new Surroundings(
                 settings.name(),
                 settings.timezone(),
                 clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence)));
-        running.put(settings.name(), new Running(settings, connector));
-        Format format = format(settings);
-        var conduct = new Lane.Conduct(
-                new Rendering(settings.identifier(), format::append),
-                settings.limits(),
-                new RetryPolicy(settings.retry().first(), settings.retry().max()),
-                new LoggingWitness(),
-                timers);
-        return new Lane(settings.name(), queue, connector, conduct, clock, chance);
+                sentence -> LoggingWitness.notice(settings.name(), sentence));
+        return new OpenedLater(() -> settings.open(surroundings));
+    }
+
+    /** By a connector of its own: the lane's is for one call at a time. */
+    private DirectLane writeDirectly(ConnectionSettings settings, DirectSettings how, Lane.Conduct conduct) {
+        Connector connector = connector(settings);
+        var lane = new DirectLane(
+                settings.name(),
+                queue,
+                connector,
+                () -> close(settings.name(), connector),
+                new DirectLane.Conduct(
+                        conduct.rendering(),
+                        conduct.limits(),
+                        conduct.retries(),
+                        how.timeout(),
+                        how.onFailure() == DirectSettings.OnFailure.REJECT),
+                new DirectLane.Means(directThreads.threads(), directThreads, clock, chance, conduct.witness()));
+        direct.add(lane);
+        Gap gap = queue.gap(settings.name());
+        if (gap != null) {
+            conduct.witness().gap(settings.name(), gap); // what is written directly hides it from the lane
+        }
+        return lane;
     }
 
     private static Format format(ConnectionSettings settings) {
@@ -236,7 +297,9 @@ final class Connections implements AutoCloseable {
     /** Lets deliveries that run come to their end, for a few seconds, and lets go of what the connectors hold. */
     @Override
     public void close() {
+        direct.close();
         lanes.close();
+        directThreads.close();
         running.forEach(Connections::close);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,7 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder take(Path path) throws IOException, TakenException {
         if (!Files.isDirectory(path)) {
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.createDirectory(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            make(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         Path file = path.resolve("agent.lock");
         FileChannel channel =
@@ -48,10 +44,33 @@ public final class DataFolder implements AutoCloseable {
             channel.close();
             throw new TakenException(path, holder);
         }
-        channel.truncate(0);
-        String pid = ProcessHandle.current().pid() + "\n";
-        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+        tellHolder(channel);
         return new DataFolder(path, channel, lock);
+    }
+
+    /** For the message to a second agent. On a full disk that one is not told, which is no reason not to start. */
+    private static void tellHolder(FileChannel channel) {
+        byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid), 0);
+        } catch (IOException e) {
+            // The lock itself needs no room.
+        }
+    }
+
+    /** With its name safe on disk, and those of the folders above it that are made: a power cut must not take them all. */
+    private static void make(Path folder, FileAttribute<?>... mode) throws IOException {
+        Path above = folder.toAbsolutePath().normalize().getParent();
+        if (above != null && !Files.isDirectory(above)) {
+            make(above);
+        }
+        Files.createDirectory(folder, mode);
+        if (above != null) {
+            try (FileChannel names = FileChannel.open(above, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

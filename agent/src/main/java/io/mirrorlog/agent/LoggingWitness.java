@@ -1,10 +1,14 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.delivery.Witness;
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.Gap;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +27,7 @@ final class LoggingWitness implements Witness {
     }
 
     @Override
-    public void troubleEnded(String connection, Trouble trouble, Instant now) {
+    public void troubleEnded(String connection, Trouble trouble, Batch settled, Instant now) {
         Duration lasted = Duration.between(trouble.since(), now);
         LOG.info(
                 "{}: delivers again after {} s and {} failures (last: {})",
@@ -34,13 +38,37 @@ final class LoggingWitness implements Witness {
     }
 
     @Override
-    public void setAside(String connection, int events, String reason) {
-        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, events, reason);
+    public void setAside(String connection, List<QueuedEvent> refused, String reason) {
+        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, refused.size(), reason);
+    }
+
+    @Override
+    public void gap(String connection, Gap gap) {
+        LOG.error(
+                "{}: {} events between the sequences {} and {} are not retained any more, and were not delivered",
+                connection,
+                gap.events(),
+                gap.first(),
+                gap.last());
     }
 
     @Override
     public void queueUnavailable(String connection, String reason) {
         LOG.error("{}: the queue cannot be used: {}; nothing is lost, but nothing moves", connection, reason);
+    }
+
+    @Override
+    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+        LOG.warn(
+                "{}: {}; it is not written to directly for the time being, {}",
+                connection,
+                trouble.reason(),
+                rejects ? "and no event is taken" : "events go through the queue");
+    }
+
+    @Override
+    public void directWritingGoesOn(String connection) {
+        LOG.info("{}: it is written to directly again", connection);
     }
 
     /** A sentence of a connector that an operator must read although the delivery went on. */

@@ -1,7 +1,9 @@
 package io.mirrorlog.agent;
 
 import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.queue.Announcer;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.sqlite.FreeSpace;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import java.io.IOException;
@@ -14,10 +16,12 @@ public final class StoppedAgent implements AutoCloseable {
 
     private final DataFolder folder;
     private final SqliteQueue queue;
+    private final Announcer announcer;
 
-    private StoppedAgent(DataFolder folder, SqliteQueue queue) {
+    private StoppedAgent(DataFolder folder, SqliteQueue queue, Announcer announcer) {
         this.folder = folder;
         this.queue = queue;
+        this.announcer = announcer;
     }
 
     /**
@@ -34,7 +38,9 @@ public final class StoppedAgent implements AutoCloseable {
             folder = DataFolder.take(configuration.dataDir());
             SqliteQueue queue = SqliteQueue.open(
                     Agent.queueOptions(configuration.queue(), folder.path()), clock, FreeSpace.of(folder.path()));
-            return new StoppedAgent(folder, queue);
+            // What is told is stored at the end.
+            var announcer = new Announcer(queue, configuration.site(), new OwnIds(clock), clock, (after, work) -> {});
+            return new StoppedAgent(folder, queue, announcer);
         } catch (DataFolder.TakenException | IOException | RuntimeException e) {
             var failure = new Agent.StartException(String.valueOf(e.getMessage()), e);
             letGo(folder, failure);
@@ -56,9 +62,15 @@ public final class StoppedAgent implements AutoCloseable {
         return queue;
     }
 
+    /** Tells what an admin has done here; the agent mirrors it once it runs. */
+    public void tell(OwnEvent act) {
+        announcer.tell(act.with("by", "admin").with("right", "data folder"));
+    }
+
     @Override
     public void close() throws IOException {
         try {
+            announcer.close();
             queue.close();
         } finally {
             folder.close();

@@ -10,6 +10,7 @@ import io.mirrorlog.agent.config.RetrySettings;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.Start;
@@ -177,7 +178,7 @@ class ConnectionsTest {
                 map(settings),
                 queue,
                 folder.resolve("schedule.db"),
-                new Timers(),
+                new Connections.Hearers(new Timers(), OwnEvents.NONE, (after, work) -> {}),
                 clock,
                 () -> 1,
                 Duration.ofMillis(100));
@@ -197,7 +198,9 @@ class ConnectionsTest {
                 ZoneOffset.UTC,
                 null,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                new Start.Now());
+                false,
+                new Start.Now(),
+                null);
     }
 
     private static Map<String, ConnectionSettings> map(ConnectionSettings... settings) {

@@ -30,7 +30,7 @@ record MirroredFiles(Path folder) {
         return numbers;
     }
 
-    /** Those of rotated files first; the last file is looked at last, so that no line is seen in two. */
+    /** But for the agent's own. Those of rotated files first; the last file is looked at last, so that no line is seen in two. */
     List<String> lines(String name) throws IOException {
         List<String> lines = new ArrayList<>();
         for (Path file : rotated(name)) {
@@ -43,6 +43,7 @@ record MirroredFiles(Path folder) {
         }
         Path file = folder.resolve(name);
         lines.addAll(Files.exists(file) ? Files.readAllLines(file) : List.of());
+        lines.removeIf(line -> line.contains("\"mirrorlog\":{\"own\":true}"));
         return lines;
     }
 

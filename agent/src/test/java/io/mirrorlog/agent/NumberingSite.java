@@ -21,16 +21,24 @@ final class NumberingSite implements Runnable {
     private final int number;
     private final Random random;
     private final Supplier<String> address;
+    private final String more;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile int acknowledged;
+    private volatile boolean asking;
     private volatile boolean stopped;
 
     /** @param address where the agent is at the moment */
     NumberingSite(int number, long seed, Supplier<String> address) {
+        this(number, seed, address, 0);
+    }
+
+    /** @param padding so many bytes are added to each event */
+    NumberingSite(int number, long seed, Supplier<String> address, int padding) {
         this.number = number;
         this.random = new Random(seed);
         this.address = address;
+        this.more = padding == 0 ? "" : ",\"padding\":\"" + "x".repeat(padding) + "\"";
     }
 
     String name() {
@@ -40,6 +48,11 @@ final class NumberingSite implements Runnable {
     /** How many events were answered. */
     int acknowledged() {
         return acknowledged;
+    }
+
+    /** Whether it has sent something that is not answered yet. */
+    boolean isAsking() {
+        return asking;
     }
 
     static int acknowledged(List<NumberingSite> sites) {
@@ -57,7 +70,8 @@ final class NumberingSite implements Runnable {
         while (!stopped) {
             int end = next + 1 + random.nextInt(50);
             String events = IntStream.range(next, end)
-                    .mapToObj(n -> "{\"site\":\"" + name() + "\",\"id\":" + n + ",\"message\":\"" + n + "\"}")
+                    .mapToObj(
+                            n -> "{\"site\":\"" + name() + "\",\"id\":" + n + ",\"message\":\"" + n + "\"" + more + "}")
                     .collect(Collectors.joining(",", "[", "]"));
             await().pollInterval(Duration.ofMillis(20))
                     .atMost(Duration.ofMinutes(2))
@@ -73,11 +87,17 @@ final class NumberingSite implements Runnable {
                     .timeout(Duration.ofSeconds(10))
                     .POST(HttpRequest.BodyPublishers.ofString(events))
                     .build();
+            asking = true;
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 503) {
+                return false; // told to come again
+            }
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             return true;
         } catch (IOException e) {
             return false; // killed: nobody knows whether it was stored, so it is sent again
+        } finally {
+            asking = false;
         }
     }
 }

@@ -2,10 +2,15 @@ package io.mirrorlog.agent.admin;
 
 import io.mirrorlog.agent.config.Names;
 import io.mirrorlog.agent.queue.ConnectionConflictException;
+import io.mirrorlog.agent.queue.Delay;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.OwnEvent.Kind;
+import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,16 +30,22 @@ public final class ConnectionChanges {
     private final EventQueue queue;
     private final Predicate<String> runs;
     private final Consumer<String> rouse;
+    private final AdminActs acts;
+    private final InstantSource clock;
 
     /**
      * @param runs whether a lane delivers to the connection of that name; the last delivery of one that was taken out of
      *     the configuration may take a while
      * @param rouse lets a lane look again at once, whatever it waits for
+     * @param acts is told what was done
      */
-    public ConnectionChanges(EventQueue queue, Predicate<String> runs, Consumer<String> rouse) {
+    public ConnectionChanges(
+            EventQueue queue, Predicate<String> runs, Consumer<String> rouse, AdminActs acts, InstantSource clock) {
         this.queue = queue;
         this.runs = runs;
         this.rouse = rouse;
+        this.acts = acts;
+        this.clock = clock;
     }
 
     /** Lets it wait until {@link #resume}, also across restarts. Takes {@code {"reason"}}, or nothing. */
@@ -45,6 +56,14 @@ public final class ConnectionChanges {
             queue.pause(name, reason);
             rouse.accept(name); // so that it ends a rest, and is seen to wait for nothing but the admin
             LOG.warn("{}: paused: {}; events wait in the queue until an admin resumes it", name, reason);
+            acts.tell(
+                    request,
+                    OwnEvent.of(
+                                    Kind.CONNECTION_PAUSED,
+                                    name,
+                                    name + ": paused by an admin, events wait in the queue: " + reason)
+                            .with("state", "paused")
+                            .with("reason", reason));
             return done(name, "paused");
         });
     }
@@ -54,11 +73,25 @@ public final class ConnectionChanges {
         return Change.guarded(request -> {
             String name = request.part(NAME);
             ChangeBody.read(request.body());
+            Standing.Pause pause = queue.standing(name).pause();
+            Delay delay = pause == null ? null : Delay.of(queue, name, clock.instant());
             queue.resume(name);
             rouse.accept(name);
             LOG.info("{}: resumed", name);
+            if (pause != null) {
+                acts.tell(request, resumed(name, pause, delay));
+            }
             return done(name, "resumed");
         });
+    }
+
+    private static OwnEvent resumed(String name, Standing.Pause pause, @Nullable Delay delay) {
+        String late = delay == null ? "nothing is late" : delay.events() + " events are late";
+        OwnEvent event = OwnEvent.of(Kind.CONNECTION_RESUMED, name, name + ": resumed by an admin, " + late)
+                .with("before", "paused")
+                .with("since", pause.since())
+                .with("reason", pause.reason());
+        return delay == null ? event : delay.toldIn(event);
     }
 
     /** Ends its rest after a failure. */
@@ -88,6 +121,7 @@ public final class ConnectionChanges {
             requireEnded(name);
             queue.rename(name, to);
             LOG.info("{}: is named {} now", name, to);
+            acts.tell(request, OwnEvent.renamed(name, to));
             return done(to, "renamed");
         });
     }
@@ -100,6 +134,7 @@ public final class ConnectionChanges {
             requireEnded(name);
             queue.forget(name);
             LOG.info("{}: is forgotten; a connection of that name begins anew", name);
+            acts.tell(request, OwnEvent.forgotten(name));
             return done(name, "forgotten");
         });
     }

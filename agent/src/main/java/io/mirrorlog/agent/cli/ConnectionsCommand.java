@@ -6,6 +6,7 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.Names;
 import io.mirrorlog.agent.queue.ConnectionConflictException;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.connector.JsonStrings;
@@ -92,7 +93,13 @@ final class ConnectionsCommand {
         try {
             return asked(agent, name, "rename", members("to", to), "is named " + to + " now");
         } catch (NoAgentException e) {
-            return changed(agent, e, name, queue -> queue.rename(name, to), "is named " + to + " now");
+            return changed(
+                    agent,
+                    e,
+                    name,
+                    queue -> queue.rename(name, to),
+                    OwnEvent.renamed(name, to),
+                    "is named " + to + " now");
         }
     }
 
@@ -108,7 +115,7 @@ final class ConnectionsCommand {
         try {
             return asked(agent, name, "forget", "{}", "is forgotten");
         } catch (NoAgentException e) {
-            return changed(agent, e, name, queue -> queue.forget(name), "is forgotten");
+            return changed(agent, e, name, queue -> queue.forget(name), OwnEvent.forgotten(name), "is forgotten");
         }
     }
 
@@ -129,7 +136,12 @@ final class ConnectionsCommand {
 
     /** In the folder of an agent that does not run; the configuration tells what it will run. */
     private int changed(
-            AgentClient agent, NoAgentException noAgent, String name, Consumer<EventQueue> change, String said)
+            AgentClient agent,
+            NoAgentException noAgent,
+            String name,
+            Consumer<EventQueue> change,
+            OwnEvent act,
+            String said)
             throws ExitException {
         Configuration configuration = agent.configuration();
         if (configuration == null) {
@@ -140,6 +152,7 @@ final class ConnectionsCommand {
         }
         try (StoppedAgent stopped = StoppedAgent.hold(configuration, shell.clock())) {
             change.accept(stopped.queue());
+            stopped.tell(act);
         } catch (UnknownConnectionException e) {
             throw new ExitException(Exit.USAGE, e.getMessage() + ".");
         } catch (ConnectionConflictException | QueueException | Agent.StartException | IOException e) {

@@ -166,7 +166,10 @@ final class StatusTable {
         }
         String error = Json.text(connection, "last_error");
         if (error == null) {
-            return "-";
+            String reason = Json.text(connection, "state_reason");
+            return reason == null
+                    ? "-"
+                    : cut(Printable.of(reason)) + " (since " + time(connection, "state_since") + ")";
         }
         String since = time(connection, "failing_since");
         return cut(Printable.of(error)) + (since.equals("-") ? "" : " (since " + since + ")");

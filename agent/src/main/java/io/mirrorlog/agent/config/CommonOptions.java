@@ -17,11 +17,23 @@ record CommonOptions(
         @Option(value = "the time zone in which times are shown: an IANA name", orElse = "UTC")
         ZoneId timezone,
 
-        @Option(value = "queued: from the queue, after the producer has its answer", orElse = "queued")
+        @Option(
+                value =
+                        "queued: from the queue, after the producer has its answer; direct: before it has, from the queue"
+                                + " only what does not get there in time",
+                orElse = "queued")
         Delivery delivery,
+
+        @Option("how it is written to with delivery: direct") @Nullable
+        DirectSettings direct,
 
         @Option("how much one delivery holds") @Nullable BatchSettings batch,
         @Option("how patient it is with its destination") RetrySettings retry,
+
+        @Option(
+                "whether it gets the agent's own events, mirrorlog/*; by default only the file's first file connection does")
+        @Nullable
+        Boolean agentEvents,
 
         @Option(
                 value = "where a new connection begins: now, earliest, or a time such as 2026-01-31T00:00:00Z",
@@ -33,7 +45,19 @@ record CommonOptions(
                 .unless(
                         identifier == null || SiteNames.isValid(identifier),
                         "identifier: is no name; " + SiteNames.RULE)
+                .unless(
+                        direct == null || delivery == Delivery.DIRECT,
+                        "direct, delivery: the section is for delivery: direct; write that, or leave the section out")
                 .throwAny();
+    }
+
+    /** How it is written to directly; null when it is not. */
+    @Nullable
+    DirectSettings direction() {
+        if (delivery == Delivery.QUEUED) {
+            return null;
+        }
+        return direct == null ? DirectSettings.USUAL : direct;
     }
 
     /** What is read first, because it decides which other options there are. */

@@ -23,6 +23,9 @@ final class ConnectionReader {
 
     private final Writers writers = new Writers();
 
+    /** The first file connection gets the agent's own events unless it says otherwise; which that is, the file's order says. */
+    private boolean fileSeen;
+
     ConnectionReader(Binder binder, Problems problems, Collection<? extends ConnectorType<?>> types) {
         this.binder = binder;
         this.problems = problems;
@@ -76,6 +79,8 @@ final class ConnectionReader {
 
     private @Nullable ConnectionSettings settings(
             String name, ConnectorType<?> type, CommonOptions common, Record own, Setting.Section section) {
+        boolean firstFile = !fileSeen && type.name().equals("file");
+        fileSeen |= firstFile;
         try {
             return new ConnectionSettings(
                     name,
@@ -86,7 +91,9 @@ final class ConnectionReader {
                     common.timezone(),
                     common.batch(),
                     common.retry(),
-                    common.start());
+                    common.agentEvents() == null ? firstFile : common.agentEvents(),
+                    common.start(),
+                    common.direction());
         } catch (IllegalArgumentException refusal) {
             binder.complain(refusal, CommonOptions.class, section, Binder.join("connections", name));
             return null;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
+ * @param agentEvents whether it gets the agent's own events
+ * @param direct how it is written to before producers have their answers; null when it is not
  */
 public record ConnectionSettings(
         String name,
@@ -28,17 +30,23 @@ public record ConnectionSettings(
         ZoneId timezone,
         @Nullable BatchSettings batch,
         RetrySettings retry,
-        Start start) {
+        boolean agentEvents,
+        Start start,
+        @Nullable DirectSettings direct) {
 
     public ConnectionSettings {
         if (!Names.isConnection(name) || !type.options().isInstance(options)) {
             throw new IllegalArgumentException(name + " is no name of a connection, or has options of another type");
         }
+        var faults = new Faults()
+                .unless(
+                        direct == null || !type.exact(),
+                        "delivery: direct is not for " + type.name() + ", which has an event from the queue within"
+                                + " milliseconds, in order, and exactly once; write queued");
         if (batch != null) {
             Limits own = type.limits();
             Limits chosen = batch.over(own);
-            new Faults()
-                    .unless(
+            faults.unless(
                             chosen.events() <= own.events(),
                             String.format(
                                     Locale.ROOT,
@@ -53,9 +61,9 @@ public record ConnectionSettings(
                                     "batch.bytes: %s is more than %s takes at once; at most %s",
                                     new ByteSize(chosen.bytes()),
                                     type.name(),
-                                    new ByteSize(own.bytes())))
-                    .throwAny();
+                                    new ByteSize(own.bytes())));
         }
+        faults.throwAny();
     }
 
     /** What one delivery may hold: the connector's limits, or less where the user asked for less. */

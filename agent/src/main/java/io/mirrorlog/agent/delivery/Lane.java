@@ -1,14 +1,15 @@
 package io.mirrorlog.agent.delivery;
 
+import io.mirrorlog.agent.delivery.Rendering.Rendered;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Kind;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.connector.Connector;
-import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Outcome.Blocked;
@@ -19,7 +20,6 @@ import io.mirrorlog.connector.Outcome.TooLarge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,10 +58,10 @@ public final class Lane {
     private boolean queueAvailable = true;
 
     /** What comes next, made ready while the batch before it was being settled; null when there is nothing. */
-    private @Nullable Ready ready;
+    private @Nullable Rendered ready;
 
-    /** A batch as the connector gets it. */
-    private record Ready(Batch batch, List<Entry> entries) {}
+    /** The last sequence that it has seen settled; what comes next stands directly behind it, unless something is missing. */
+    private long seen;
 
     /** What a lane needs besides the queue and the connector it stands between. */
     public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness, Timings timings) {
@@ -117,7 +117,7 @@ public final class Lane {
             return new Rest.UntilRoused();
         }
         resume();
-        Ready next = ready;
+        Rendered next = ready;
         ready = null;
         if (next == null || isAnythingDue()) {
             Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
@@ -128,30 +128,40 @@ public final class Lane {
             if (!company.isZero()) {
                 return new Rest.Waiting(company);
             }
-            next = made(waiting);
+            next = rendering.of(waiting, limits.bytes());
         }
-        Batch batch = next.batch();
+        lookForGap(next.batch());
+        if (next.entries().isEmpty()) {
+            return passedOver(next);
+        }
         Outcome outcome;
         try {
             outcome = connector.deliver(next.entries());
         } catch (RuntimeException e) {
-            return broken(e);
+            return broken(e, next.batch());
         }
         if (outcome instanceof Delivered delivered) {
-            Batch there = batch.first(delivered.count());
-            return settled(Settlement.delivered(connection, there, delivered.bookmark()));
+            Batch there = next.throughEntry(delivered.count());
+            return settled(new Settlement(
+                    connection,
+                    there,
+                    Map.of(),
+                    Set.of(),
+                    next.passedOverIn(there),
+                    Instant.EPOCH,
+                    delivered.bookmark()));
         }
         if (outcome instanceof Mixed mixed) {
-            return settledExcept(batch, mixed.refused(), mixed.again());
+            return settledExcept(next, mixed.refused(), mixed.again());
         }
         if (outcome instanceof TooLarge tooLarge) {
-            return halved(batch, tooLarge.reason());
+            return halved(next, tooLarge.reason());
         }
         if (outcome instanceof Blocked blocked) {
-            return failed(Kind.BLOCKED, blocked.reason(), null);
+            return failed(Kind.BLOCKED, blocked.reason(), null, next.batch());
         }
         Retry retry = (Retry) outcome;
-        return failed(Kind.RETRYING, retry.reason(), retry.notBefore());
+        return failed(Kind.RETRYING, retry.reason(), retry.notBefore(), next.batch());
     }
 
     private boolean isAnythingDue() {
@@ -159,15 +169,41 @@ public final class Lane {
         return due != null && !due.isAfter(clock.instant());
     }
 
-    private Ready made(Batch waiting) {
-        List<Entry> entries = rendering.of(waiting, limits.bytes());
-        return new Ready(waiting.first(entries.size()), entries);
+    /** Sequences have no holes but where retention or damage made them: then the queue knows whether events are lost. */
+    private void lookForGap(Batch waiting) {
+        if (waiting.source() != Batch.Source.LIVE) {
+            return;
+        }
+        long first = waiting.events().get(0).sequence();
+        if (first > seen + 1) {
+            Gap gap = queue.gap(connection);
+            if (gap != null) {
+                witness.gap(connection, gap);
+            }
+            seen = first - 1;
+        }
+    }
+
+    /** Nothing of it is for this connection: its position moves on, its destination is not asked. */
+    private Rest passedOver(Rendered next) {
+        queue.settle(
+                new Settlement(connection, next.batch(), Map.of(), Set.of(), next.passedOver(), Instant.EPOCH, null));
+        see(next.batch());
+        queueAvailable = true;
+        return Rest.NONE;
+    }
+
+    private void see(Batch settled) {
+        if (settled.source() == Batch.Source.LIVE && !settled.isEmpty()) {
+            seen = settled.events().get(settled.events().size() - 1).sequence();
+        }
     }
 
     private void resume() {
         if (!resumed) {
             Standing standing = queue.standing(connection);
             trouble = standing.trouble();
+            seen = Math.max(seen, standing.position());
             connector.resume(standing.bookmark());
             resumed = true;
         }
@@ -189,7 +225,7 @@ public final class Lane {
 
     private Rest settled(Settlement settlement) {
         CompletableFuture<Void> settling = queue.settling(settlement);
-        Ready next = readyBehind(settlement.batch());
+        Rendered next = readyBehind(settlement.batch());
         try {
             QueueException.waitedFor(settling);
             ready = next;
@@ -197,59 +233,82 @@ public final class Lane {
             resumed = false; // the connector is ahead of what is on disk: it must be told
             throw e;
         }
+        see(settlement.batch());
         timings.delivered(connection, settlement.deliveredEvents(), clock.instant());
         queueAvailable = true;
         most = limits.events();
         Trouble ended = trouble;
-        trouble = null;
-        if (ended != null) {
-            witness.troubleEnded(connection, ended, clock.instant());
+        if (ended != null && settlement.endsTrouble()) {
+            trouble = null;
+            witness.troubleEnded(connection, ended, settlement.batch(), clock.instant());
         }
         return Rest.NONE;
     }
 
     /** Reading and rendering take as long as a commit: they are done meanwhile, where enough waits to fill a batch. */
-    private @Nullable Ready readyBehind(Batch batch) {
+    private @Nullable Rendered readyBehind(Batch batch) {
         if (batch.isEmpty() || batch.source() != Batch.Source.LIVE || !batch.full()) {
             return null;
         }
         try {
             Batch waiting = queue.behind(connection, batch, limits.events(), limits.bytes());
-            return waiting.full() ? made(waiting) : null;
+            return waiting.full() ? rendering.of(waiting, limits.bytes()) : null;
         } catch (QueueException e) {
             return null; // whoever needs it will ask again, and be told
         }
     }
 
-    private Rest settledExcept(Batch batch, Map<Long, String> refused, Set<Long> again) {
+    private Rest settledExcept(Rendered offered, Map<Long, String> refused, Set<Long> again) {
+        Batch batch = offered.batch();
         Instant due = clock.instant().plus(retries.waitAfter(1, chance.getAsDouble()));
-        Rest rest = settled(new Settlement(connection, batch, refused, again, due, null));
+        Rest rest = settled(new Settlement(connection, batch, refused, again, offered.passedOver(), due, null));
         if (!refused.isEmpty()) {
             String reason = refused.values().iterator().next();
-            witness.setAside(connection, refused.size(), reason);
+            witness.setAside(
+                    connection,
+                    batch.events().stream()
+                            .filter(event -> refused.containsKey(event.sequence()))
+                            .toList(),
+                    reason);
         }
         return rest;
     }
 
-    private Rest halved(Batch batch, String reason) {
-        int size = batch.events().size();
+    private Rest halved(Rendered offered, String reason) {
+        int size = offered.entries().size();
         if (size == 1) {
-            return settledExcept(batch, Map.of(batch.events().get(0).sequence(), reason), Set.of());
+            return settledExcept(offered, Map.of(offered.entries().get(0).sequence(), reason), Set.of());
         }
         most = size / 2;
         return Rest.NONE;
     }
 
     /** A connector that breaks is a failure like others, so that a bug cannot end a lane in silence. */
-    private Rest broken(RuntimeException e) {
+    private Rest broken(RuntimeException e, Batch offered) {
         resumed = false;
-        StackTraceElement[] trace = e.getStackTrace();
-        String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
-        return failed(Kind.FAILED, "the connector broke: " + e.getClass().getName() + " at " + where, null);
+        return failed(Kind.FAILED, reasonOf(e), null, offered);
+    }
+
+    /** Says that and where a connector broke. */
+    static String reasonOf(Throwable fault) {
+        return "the connector broke: " + placeOf(fault);
+    }
+
+    /** Tells that the lane itself broke, and is not run any more; returns the reason in words. */
+    public String broke(Throwable fault) {
+        String reason = "its lane broke: " + placeOf(fault);
+        witness.laneBroke(connection, reason);
+        return reason;
+    }
+
+    /** No message: it may hold what is in an event. */
+    private static String placeOf(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return fault.getClass().getName() + " at " + (trace.length == 0 ? "an unknown place" : trace[0].toString());
     }
 
     /** Nothing moves. The failure is counted on disk, so that a restart does not make the lane impatient again. */
-    private Rest failed(Kind kind, String reason, @Nullable Duration asked) {
+    private Rest failed(Kind kind, String reason, @Nullable Duration asked, Batch offered) {
         Trouble before = trouble;
         int failures = before == null ? 1 : before.failures() + 1;
         Instant since = before == null ? clock.instant() : before.since();
@@ -259,6 +318,7 @@ public final class Lane {
         if (before == null || before.kind() != kind) {
             witness.troubleBegan(connection, present);
         }
+        witness.failed(connection, present, offered);
         return new Rest.AfterFailure(waitAfter(present, asked));
     }
 

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.delivery;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +11,22 @@ public interface Timings {
 
     /** For those who do not care. */
     Timings NONE = (connection, events, now) -> {};
+
+    /** What a direct write came to. */
+    enum Direct {
+        DELIVERED,
+        /** Left to the connection's lane. */
+        QUEUED,
+        /** Not taken at all. */
+        REJECTED
+    }
+
+    /**
+     * So many events were written directly, or were not.
+     *
+     * @param took from their arrival until that was on disk
+     */
+    default void direct(String connection, Direct what, int events, Duration took) {}
 
     /**
      * These are at their destination, and the queue knows it.

@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tells the outcome of a request as EventGate would: 201 without a body when all is well, else each bad event with what
@@ -28,7 +29,7 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
     }
 
     @Override
-    public Answer stored(List<Receipt> receipts) {
+    public Answer stored(List<Receipt> receipts, Map<String, Boolean> delivered) {
         if (hasty) {
             return Answer.empty(202);
         }

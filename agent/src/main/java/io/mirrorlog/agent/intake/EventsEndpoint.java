@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.intake;
 
+import io.mirrorlog.agent.delivery.DirectRejection;
+import io.mirrorlog.agent.delivery.DirectWriting;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
@@ -20,7 +22,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/events}: takes events, and answers when they are on disk.
+ * {@code POST /v1/events}: takes events, and answers when they are on disk; before that, they are written to the
+ * connections that want them directly.
  *
  * <p>With {@code ?answer=native}, events of EventGate's shape are answered like all others.
  */
@@ -33,6 +36,7 @@ public final class EventsEndpoint implements Endpoint {
     private final RefusedEvents refusals;
     private final Tokens tokens;
     private final EventReader reader;
+    private final DirectWriting direct;
 
     /**
      * @param tokens by site; when there are any, a request without one of them is refused
@@ -43,11 +47,13 @@ public final class EventsEndpoint implements Endpoint {
             RefusedEvents refusals,
             Map<String, Secret<String>> tokens,
             String defaultSite,
-            InstantSource clock) {
+            InstantSource clock,
+            DirectWriting direct) {
         this.queue = queue;
         this.refusals = refusals;
         this.tokens = new Tokens(tokens);
         this.reader = new EventReader(defaultSite, clock);
+        this.direct = direct;
     }
 
     @Override
@@ -68,7 +74,8 @@ public final class EventsEndpoint implements Endpoint {
 
     private CompletableFuture<Answer> take(Request request, EventReader.Request hints) throws Refusal {
         Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
-        EventReader.Reading reading = reader.read(request.body(), hints, incoming::add);
+        DirectWriting.Request writing = direct.isIdle() ? null : direct.begin(incoming);
+        EventReader.Reading reading = reader.read(request.body(), hints, writing == null ? incoming::add : writing);
         refusals.keep(reading.refused());
         Answers answers = reading.eventGate()
                         && !"native".equals(request.query().get("answer"))
@@ -78,9 +85,18 @@ public final class EventsEndpoint implements Endpoint {
         if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(answers.allRefused());
         }
+        if (writing != null) {
+            return writing.write()
+                    .handleAsync(
+                            (receipt, failure) -> failure == null
+                                    ? answers.stored(receipt.receipts(), receipt.delivered())
+                                    : unavailable(failure),
+                            request.loop());
+        }
         return incoming.append()
                 .handleAsync(
-                        (receipts, failure) -> failure == null ? answers.stored(receipts) : unavailable(failure),
+                        (receipts, failure) ->
+                                failure == null ? answers.stored(receipts, Map.of()) : unavailable(failure),
                         request.loop());
     }
 
@@ -145,6 +161,12 @@ public final class EventsEndpoint implements Endpoint {
             return Answer.problem(503, Titles.of(503), cause.getMessage() + "; nothing of this request is stored")
                     .with("Retry-After", "5");
         }
+        if (cause instanceof DirectRejection rejection) {
+            Answer answer =
+                    Answer.problem(502, Titles.of(502), cause.getMessage() + "; nothing of this request is stored");
+            long seconds = (rejection.retryAfter().toMillis() + 999) / 1000;
+            return seconds == 0 ? answer : answer.with("Retry-After", String.valueOf(seconds));
+        }
         throw new CompletionException(cause);
     }
 
@@ -152,7 +174,10 @@ public final class EventsEndpoint implements Endpoint {
     interface Answers {
         Answer allRefused();
 
-        /** @param receipts for the events that were not refused, in order */
-        Answer stored(List<Receipt> receipts);
+        /**
+         * @param receipts for the events that were not refused, in order
+         * @param delivered whether each connection that is written to directly has all of them
+         */
+        Answer stored(List<Receipt> receipts, Map<String, Boolean> delivered);
     }
 }

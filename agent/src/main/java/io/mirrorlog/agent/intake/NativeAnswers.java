@@ -2,8 +2,10 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.List;
+import java.util.Map;
 
 /** Tells the outcome of a request in Mirrorlog's own words: 202, 207, or a problem that names every bad event. */
 final class NativeAnswers implements EventsEndpoint.Answers {
@@ -27,7 +29,7 @@ final class NativeAnswers implements EventsEndpoint.Answers {
     }
 
     @Override
-    public Answer stored(List<Receipt> receipts) {
+    public Answer stored(List<Receipt> receipts, Map<String, Boolean> delivered) {
         int events = receipts.size() + reading.refused().size();
         String[] all = new String[events];
         int duplicates = 0;
@@ -42,11 +44,20 @@ final class NativeAnswers implements EventsEndpoint.Answers {
             json.append(i == 0 ? "" : ",").append(all[i]); // a refused event has none: null
         }
         json.append(']');
+        if (!delivered.isEmpty()) {
+            json.append(",\"connections\":").append(connections(delivered));
+        }
         if (reading.refused().isEmpty()) {
             return Answer.json(202, json.append('}').toString());
         }
         return Answer.json(
                 207, json.append(",\"errors\":").append(errors()).append('}').toString());
+    }
+
+    private static String connections(Map<String, Boolean> delivered) {
+        var json = new JsonText().open();
+        delivered.forEach((name, there) -> json.key(name).text(there ? "delivered" : "queued"));
+        return json.close().toString();
     }
 
     private String errors() {

@@ -11,6 +11,7 @@ final class Titles {
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 413 -> "Content Too Large";
+            case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";
             default -> "Error";
         };

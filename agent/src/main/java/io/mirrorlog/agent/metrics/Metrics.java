@@ -4,6 +4,8 @@ import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.read.ConnectionState;
+import io.mirrorlog.agent.read.ConnectionView;
+import io.mirrorlog.agent.read.LaneSigns;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -37,15 +39,21 @@ public final class Metrics implements Function<Request, Answer> {
 
     private final EventQueue queue;
     private final Supplier<Set<String>> connections;
+    private final LaneSigns lanes;
     private final Timers timers;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    /** @param connections the names of those that are configured at the moment */
-    public Metrics(EventQueue queue, Supplier<Set<String>> connections, Timers timers, InstantSource clock) {
+    /**
+     * @param connections the names of those that are configured at the moment
+     * @param lanes what they know of their connections
+     */
+    public Metrics(
+            EventQueue queue, Supplier<Set<String>> connections, LaneSigns lanes, Timers timers, InstantSource clock) {
         this.queue = queue;
         this.connections = connections;
+        this.lanes = lanes;
         this.timers = timers;
         this.clock = clock;
     }
@@ -127,12 +135,17 @@ public final class Metrics implements Function<Request, Answer> {
         return gauge.build();
     }
 
-    private static GaugeSnapshot states(Map<String, Standing> standings, Instant now) {
+    private GaugeSnapshot states(Map<String, Standing> standings, Instant now) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
                 .name("mirrorlog_connection_state")
                 .help("1 for the state that the connection is in, 0 for all others");
         standings.forEach((connection, standing) -> {
-            ConnectionState present = ConnectionState.of(standing, now);
+            ConnectionState present = ConnectionView.of(
+                            standing,
+                            lanes.nextTry().apply(connection),
+                            lanes.fault().apply(connection),
+                            now)
+                    .state();
             for (ConnectionState state : ConnectionState.values()) {
                 Labels labels = Labels.of("connection", connection, "state", state.word());
                 gauge.dataPoint(point(labels, state == present ? 1 : 0));

@@ -3,14 +3,16 @@ package io.mirrorlog.agent.metrics;
 import io.mirrorlog.agent.delivery.Timings;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
-/** The two histograms: how long commits take, and how long events are on their way. Safe for many threads. */
+/** What nobody else counts: how long commits take, how long events are on their way, what was written directly. Safe for many threads. */
 public final class Timers implements Timings {
 
     private static final double NANOS = 1e9;
@@ -34,6 +36,14 @@ public final class Timers implements Timings {
             .withoutExemplars()
             .build();
 
+    private final Counter direct = Counter.builder()
+            .name("mirrorlog_direct_events")
+            .help("Events that were written within their request (delivered), that were left to the queue, or that were"
+                    + " not taken (rejected)")
+            .labelNames("connection", "outcome")
+            .withoutExemplars()
+            .build();
+
     /** Shows connections from now on, before they have delivered anything. */
     public void show(Collection<String> connections) {
         connections.forEach(deliveries::initLabelValues);
@@ -42,6 +52,9 @@ public final class Timers implements Timings {
     /** Shows a connection no more, until it delivers something again. */
     public void hide(String connection) {
         deliveries.remove(connection);
+        for (Direct what : Direct.values()) {
+            direct.remove(connection, word(what));
+        }
     }
 
     /** One commit of the queue was done. */
@@ -60,7 +73,22 @@ public final class Timers implements Timings {
         }
     }
 
+    @Override
+    public void direct(String connection, Direct what, int events, Duration took) {
+        direct.labelValues(connection, word(what)).inc(events);
+        if (what == Direct.DELIVERED) {
+            DistributionDataPoint point = deliveries.labelValues(connection);
+            for (int i = 0; i < events; i++) {
+                point.observe(Math.max(0, took.toNanos() / NANOS));
+            }
+        }
+    }
+
+    private static String word(Direct what) {
+        return what.name().toLowerCase(Locale.ROOT);
+    }
+
     List<MetricSnapshot> snapshots() {
-        return List.of(commits.collect(), deliveries.collect());
+        return List.of(commits.collect(), deliveries.collect(), direct.collect());
     }
 }

@@ -18,6 +18,9 @@ public record Batch(Source source, List<QueuedEvent> events, boolean full) {
         AGAIN
     }
 
+    /** Nothing is to be delivered. */
+    public static final Batch NOTHING = new Batch(Source.LIVE, List.of(), false);
+
     public Batch {
         events = List.copyOf(events);
     }

@@ -57,7 +57,7 @@ public interface EventQueue extends AutoCloseable {
     Batch behind(String connection, Batch batch, int events, long bytes);
 
     /**
-     * Records what became of a batch, and ends the connection's trouble.
+     * Records what became of a batch, and ends the connection's trouble, unless all of it was passed over.
      *
      * <p>An event that was settled before is passed over: it moves nothing and is not counted again. A refused event's
      * dead letter counts the attempts before it: those of its exception, else those of the connection's trouble.
@@ -114,6 +114,13 @@ public interface EventQueue extends AutoCloseable {
 
     /** What the queue holds; cheap enough to be asked every second. */
     QueueStatus status();
+
+    /**
+     * What a connection was to get but is not retained any more, behind its position; null where nothing is missing, or
+     * where that cannot be told yet. Asks the disk.
+     */
+    @Nullable
+    Gap gap(String connection);
 
     /** The time at which an event put aside for the connection is due next, or null when there is none. */
     @Nullable

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue;
 
+import io.mirrorlog.connector.Event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,5 +22,30 @@ public interface Incoming {
      *     {@link QueueException} when it cannot be stored. It completes on the writer's thread: what follows it there
      *     must return at once
      */
-    CompletableFuture<List<Receipt>> append();
+    default CompletableFuture<List<Receipt>> append() {
+        return append(List.of());
+    }
+
+    /**
+     * The same for events that have been written to some connections already, and tells in the same commit what became of
+     * them there: a connection is not offered again what it has. One that is not known any more is passed over.
+     *
+     * @param settlements at most one for each connection
+     */
+    CompletableFuture<List<Receipt>> append(List<DirectSettlement> settlements);
+
+    /**
+     * Tells what would become of each arrival if it were appended now, and stores nothing.
+     *
+     * @return completes on the writer's thread; fails as {@link #append} would
+     */
+    CompletableFuture<List<Receipt.Fate>> fates();
+
+    /**
+     * One of the events that were added, with the marks that it has when that becomes of it. Safe for many threads once
+     * nothing is added any more.
+     *
+     * @param index its place, from 0
+     */
+    Event event(int index, Receipt.Fate fate);
 }

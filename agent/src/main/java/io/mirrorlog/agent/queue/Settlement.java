@@ -48,6 +48,14 @@ public record Settlement(
         this(connection, batch, refused, again, Set.of(), againDue, bookmark);
     }
 
+    /**
+     * False when the destination was not asked at all, as everything was passed over: that says nothing about it, so its
+     * trouble goes on.
+     */
+    public boolean endsTrouble() {
+        return batch.isEmpty() || passedOver.size() < batch.events().size();
+    }
+
     /** The events of the batch that reached the destination. */
     public List<QueuedEvent> deliveredEvents() {
         if (refused.isEmpty() && again.isEmpty() && passedOver.isEmpty()) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dead dead letters kept
  * @param trouble what is wrong, absent while all is well
  * @param pause an admin's wish that nothing be delivered, absent while there is none
+ * @param since when it began to work, or to fail in the present way; a pause has a time of its own. Absent where that is
+ *     not known
  */
 public record Standing(
         long position,
@@ -27,7 +29,8 @@ public record Standing(
         long retried,
         long dead,
         @Nullable Trouble trouble,
-        @Nullable Pause pause) {
+        @Nullable Pause pause,
+        @Nullable Instant since) {
 
     /**
      * Nothing is delivered until an admin says so.

@@ -5,6 +5,7 @@ import io.mirrorlog.agent.queue.Standing.Pause;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.agent.web.JsonText;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as other programs read it. Pure. */
@@ -16,26 +17,32 @@ final class ConnectionJson {
      * Appends an object.
      *
      * @param connector absent for a connection that is not configured: nothing runs for it, so it is in no state
-     * @param nextTry when it ends its rest
      */
     static void append(
-            JsonText json, @Nullable String connector, Standing standing, @Nullable Instant nextTry, Instant now) {
+            JsonText json, String name, @Nullable String connector, Standing standing, LaneSigns lanes, Instant now) {
         Trouble trouble = standing.trouble();
         Pause pause = standing.pause();
-        json.open().key("connector").text(connector);
-        json.key("state")
-                .text(
-                        connector == null
-                                ? null
-                                : ConnectionState.of(standing, now).word());
+        ConnectionView view = connector == null
+                ? null
+                : ConnectionView.of(
+                        standing, lanes.nextTry().apply(name), lanes.fault().apply(name), now);
+        json.key(name).open().key("connector").text(connector);
+        json.key("state").text(view == null ? null : view.state().word());
+        json.key("state_since").time(view == null ? null : view.since());
+        json.key("state_reason").text(view == null ? null : view.reason());
+        json.key("paused_by").text(view == null ? null : by(view.pausedBy()));
         json.key("position").number(standing.position()).key("waiting").number(standing.waiting());
         json.key("lag_seconds").number(ConnectionState.lag(standing, now).toSeconds());
         json.key("delivered").number(standing.delivered()).key("refused").number(standing.refused());
         json.key("retried").number(standing.retried()).key("dead").number(standing.dead());
         json.key("last_error").text(trouble == null ? null : trouble.reason());
         json.key("failing_since").time(trouble == null ? null : trouble.since());
-        json.key("next_try").time(trouble == null || pause != null ? null : nextTry);
+        json.key("next_try").time(view == null ? null : view.nextTry());
         json.key("paused_since").time(pause == null ? null : pause.since());
         json.key("paused_reason").text(pause == null ? null : pause.reason()).close();
+    }
+
+    private static @Nullable String by(ConnectionView.@Nullable PausedBy by) {
+        return by == null ? null : by.name().toLowerCase(Locale.ROOT);
     }
 }

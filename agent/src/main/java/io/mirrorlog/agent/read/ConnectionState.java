@@ -5,16 +5,18 @@ import io.mirrorlog.agent.queue.Standing.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** How a connection is, in one word. */
+/** How a connection is, in one word. The first that is true, from the last to the first, is its state. */
 public enum ConnectionState {
     LIVE,
-    /** Its oldest waiting event has waited for more than 5 seconds. */
+    /** It works, and its oldest waiting event has waited for more than 5 seconds. */
     CATCHING_UP,
+    /** Its last delivery failed, and the destination is to blame: it is tried again, ever more slowly. */
     RETRYING,
-    /** Until somebody mends it, or ends the pause that an admin began. */
+    /** Its destination refuses it as such, or an admin lets it wait. */
     PAUSED,
-    /** The connector broke. */
+    /** Its connector cannot be made or broke, or its lane did. */
     FAILED;
 
     private static final Duration BEHIND = Duration.ofSeconds(5);
@@ -32,6 +34,17 @@ public enum ConnectionState {
             case BLOCKED -> PAUSED;
             case FAILED -> FAILED;
         };
+    }
+
+    /** Since when the oldest waiting event waits too long, but not before the connection works; null when none does. */
+    static @Nullable Instant behindSince(Standing standing) {
+        Instant oldest = standing.oldestWaiting();
+        Instant works = standing.since();
+        if (oldest == null) {
+            return works;
+        }
+        Instant late = oldest.plus(BEHIND);
+        return works != null && works.isAfter(late) ? works : late;
     }
 
     /** For how long the oldest waiting event has waited; zero when none does. */

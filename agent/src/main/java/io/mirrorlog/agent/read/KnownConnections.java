@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/connections}: how every connection is that the queue knows, also those that are not configured now; they
@@ -20,21 +19,18 @@ public final class KnownConnections implements Function<Request, Answer> {
 
     private final EventQueue queue;
     private final Supplier<Map<String, String>> connectors;
-    private final Function<String, @Nullable Instant> nextTry;
+    private final LaneSigns lanes;
     private final InstantSource clock;
 
     /**
      * @param connectors the connector of each configured connection, by its name
-     * @param nextTry when a resting connection tries again
+     * @param lanes what they know of their connections
      */
     public KnownConnections(
-            EventQueue queue,
-            Supplier<Map<String, String>> connectors,
-            Function<String, @Nullable Instant> nextTry,
-            InstantSource clock) {
+            EventQueue queue, Supplier<Map<String, String>> connectors, LaneSigns lanes, InstantSource clock) {
         this.queue = queue;
         this.connectors = connectors;
-        this.nextTry = nextTry;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -45,9 +41,9 @@ public final class KnownConnections implements Function<Request, Answer> {
         var others = new TreeSet<>(queue.connections());
         others.removeAll(configured.keySet());
         var json = new JsonText().open().key("connections").open();
-        configured.forEach((name, connector) ->
-                ConnectionJson.append(json.key(name), connector, queue.standing(name), nextTry.apply(name), now));
-        others.forEach(name -> ConnectionJson.append(json.key(name), null, queue.standing(name), null, now));
+        configured.forEach(
+                (name, connector) -> ConnectionJson.append(json, name, connector, queue.standing(name), lanes, now));
+        others.forEach(name -> ConnectionJson.append(json, name, null, queue.standing(name), LaneSigns.NONE, now));
         return Answer.json(200, json.close().close().toString());
     }
 }

@@ -26,7 +26,7 @@ public final class Status implements Function<Request, Answer> {
      *
      * @param configuration which one is in force
      * @param connectors the connector of each connection, by its name, as they are at the moment
-     * @param nextTry when a resting connection tries again
+     * @param lanes what they know of their connections
      * @param refused events refused at intake, by site
      * @param chores when the housekeeping ran and runs again
      */
@@ -34,7 +34,7 @@ public final class Status implements Function<Request, Answer> {
             String version,
             Supplier<ConfigurationStanding> configuration,
             Supplier<Map<String, String>> connectors,
-            Function<String, @Nullable Instant> nextTry,
+            LaneSigns lanes,
             Supplier<Map<String, Long>> refused,
             Supplier<Map<String, ChoreStanding>> chores) {}
 
@@ -69,12 +69,8 @@ public final class Status implements Function<Request, Answer> {
         json.key("connections").open();
         sources.connectors()
                 .get()
-                .forEach((name, connector) -> ConnectionJson.append(
-                        json.key(name),
-                        connector,
-                        queue.standing(name),
-                        sources.nextTry().apply(name),
-                        now));
+                .forEach((name, connector) ->
+                        ConnectionJson.append(json, name, connector, queue.standing(name), sources.lanes(), now));
         json.close();
         json.key("sites").open();
         sites(json, status.sites());

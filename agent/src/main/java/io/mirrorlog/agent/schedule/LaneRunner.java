@@ -42,7 +42,9 @@ final class LaneRunner {
     /** Keeps the time of a longer rest, and calls {@link #ring} when it has come. */
     @FunctionalInterface
     interface Alarm {
-        void set(String connection, Instant when);
+
+        /** False when it cannot be kept, as on a full disk: the lane must watch the time itself. */
+        boolean set(String connection, Instant when);
     }
 
     private final Lane lane;
@@ -64,7 +66,7 @@ final class LaneRunner {
     private @Nullable Thread delivering;
 
     /** What ended the lane's thread although it should never end so. */
-    private volatile @Nullable Throwable broken;
+    private volatile @Nullable LaneFault fault;
 
     LaneRunner(Lane lane, ExecutorService threads, Alarm alarm, InstantSource clock) {
         this.lane = lane;
@@ -116,7 +118,20 @@ final class LaneRunner {
         } finally {
             lock.unlock();
         }
-        setAlarm();
+        if (!isAlarmSet()) {
+            startUnlessItRuns(); // too early rather than never
+        }
+    }
+
+    private void startUnlessItRuns() {
+        lock.lock();
+        try {
+            if (state == State.IDLE || state == State.RESTING) {
+                start();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes up a rest that began before the agent was started. */
@@ -143,9 +158,10 @@ final class LaneRunner {
         }
     }
 
-    /** Whether it can still deliver; false after a fault of ours that a restart must mend. */
-    boolean lives() {
-        return broken == null;
+    /** Why it cannot deliver any more, which a restart must mend; null while it can. */
+    @Nullable
+    LaneFault fault() {
+        return fault;
     }
 
     /** No delivery begins after this; one that runs goes on to its end, or to its thread's interruption. */
@@ -199,8 +215,7 @@ final class LaneRunner {
     private void run() {
         try {
             while (mayLook()) {
-                if (!keep(lane.deliverNext())) {
-                    setAlarm();
+                if (!keep(lane.deliverNext()) && (isAlarmSet() || !hasRestedHere())) {
                     return;
                 }
             }
@@ -208,7 +223,7 @@ final class LaneRunner {
             close();
         } catch (RuntimeException | Error e) {
             LOG.error("{}: its lane broke and delivers nothing until the agent is restarted", lane.connection(), e);
-            broken = e;
+            fault = new LaneFault(clock.instant(), lane.broke(e));
         } finally {
             ended();
         }
@@ -302,8 +317,12 @@ final class LaneRunner {
         return false;
     }
 
-    /** Outside the lock, since it writes to disk and a wake must never wait for that. */
-    private void setAlarm() {
+    /**
+     * Outside the lock, since it writes to disk and a wake must never wait for that.
+     *
+     * @return false when nobody but this thread will end the rest
+     */
+    private boolean isAlarmSet() {
         Instant when;
         lock.lock();
         try {
@@ -311,8 +330,26 @@ final class LaneRunner {
         } finally {
             lock.unlock();
         }
-        if (when != null) {
-            alarm.set(lane.connection(), when);
+        return when == null || alarm.set(lane.connection(), when);
+    }
+
+    /** Rests in the thread that was to be given back. False when another one has taken over meanwhile. */
+    private boolean hasRestedHere() throws InterruptedException {
+        lock.lock();
+        try {
+            boolean heedsWakes = state == State.IDLE;
+            Instant end = due;
+            if (end == null || (!heedsWakes && state != State.RESTING)) {
+                return false;
+            }
+            state = State.RUNNING;
+            long left = TimeUnit.NANOSECONDS.convert(Duration.between(clock.instant(), end));
+            while (left > 0 && !roused && !(heedsWakes && woken) && state == State.RUNNING) {
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 

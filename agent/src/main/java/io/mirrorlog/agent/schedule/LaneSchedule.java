@@ -24,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs all lanes: at once when they are woken, later when db-scheduler says that a rest is over.
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * short. A task only ends a rest; it never holds a thread while the lane works, so no crash can leave a lane picked.
  */
 public final class LaneSchedule implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneSchedule.class);
 
     private static final String TASK = "lane";
 
@@ -102,7 +106,7 @@ public final class LaneSchedule implements AutoCloseable {
                 throw new IllegalStateException(lane.connection() + " has a lane already");
             }
         }
-        scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, lane.connection()), NEVER);
+        addRow(new TaskInstance<>(TASK, lane.connection()));
         runner.wake();
     }
 
@@ -164,13 +168,19 @@ public final class LaneSchedule implements AutoCloseable {
         return runner == null ? null : runner.nextTry();
     }
 
+    /** Why a connection's lane cannot deliver any more; absent while it can, or where there is none. */
+    public @Nullable LaneFault fault(String connection) {
+        LaneRunner runner = runners.get(connection);
+        return runner == null ? null : runner.fault();
+    }
+
     /** Why a lane cannot move, whatever its destination does; null while all can. */
     public @Nullable String standstill() {
         if (!scheduler.getSchedulerState().isStarted()) {
             return "the lanes are not started";
         }
         for (Map.Entry<String, LaneRunner> runner : runners.entrySet()) {
-            if (!runner.getValue().lives()) {
+            if (runner.getValue().fault() != null) {
                 return "the lane of " + runner.getKey() + " broke; the log says how, a restart starts it again";
             }
         }
@@ -205,7 +215,7 @@ public final class LaneSchedule implements AutoCloseable {
     @Nullable
     Instant storedAlarm(String connection) {
         TaskInstance<Void> instance = new TaskInstance<>(TASK, connection);
-        scheduler.scheduleIfNotExists(instance, NEVER);
+        addRow(instance);
         Instant stored = scheduler
                 .getScheduledExecution(instance)
                 .map(ScheduledExecution::getExecutionTime)
@@ -213,18 +223,46 @@ public final class LaneSchedule implements AutoCloseable {
         return stored.isBefore(NEVER) ? stored : null;
     }
 
-    private void setAlarm(String connection, Instant when) {
+    private boolean setAlarm(String connection, Instant when) {
         try {
             scheduler.reschedule(new TaskInstance<Void>(TASK, connection), when);
+            return true;
         } catch (TaskInstanceCurrentlyExecutingException e) {
-            // The alarm rings at this very moment: the runner sets it anew when it is told so.
+            return false; // it rings at this very moment, or the end of its ringing could not be stored
+        } catch (RuntimeException e) {
+            unstored(connection, e);
+            return false;
         }
     }
 
-    /** The row is put to rest before the lane is told, so that the lane can set its next alarm. */
+    /** Without a row, a lane rests in memory. */
+    private void addRow(TaskInstance<Void> instance) {
+        try {
+            scheduler.scheduleIfNotExists(instance, NEVER);
+        } catch (RuntimeException e) {
+            unstored(instance.getId(), e);
+        }
+    }
+
+    /** The disk is full, as a rule. No lane may end for that. */
+    private static void unstored(String connection, RuntimeException why) {
+        LOG.warn(
+                "{}: when it tries again cannot be stored and is kept in memory, so a restart would end its rest: {}",
+                connection,
+                why.toString());
+    }
+
+    /**
+     * The row is put to rest before the lane is told, so that the lane can set its next alarm. The lane is told whatever
+     * becomes of the row.
+     */
     private CompletionHandler<Void> endRest(String connection) {
         return (complete, operations) -> {
-            operations.reschedule(complete, NEVER);
+            try {
+                operations.reschedule(complete, NEVER);
+            } catch (RuntimeException e) {
+                unstored(connection, e);
+            }
             LaneRunner runner = runners.get(connection);
             if (runner != null) {
                 runner.ring();
@@ -232,7 +270,7 @@ public final class LaneSchedule implements AutoCloseable {
         };
     }
 
-    private static java.util.concurrent.ThreadFactory named(String prefix) {
+    static java.util.concurrent.ThreadFactory named(String prefix) {
         var count = new AtomicInteger();
         return work -> {
             var thread = new Thread(work, prefix + count.incrementAndGet());

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -158,11 +159,17 @@ final class Exchange {
         }
         Request whole;
         try {
-            whole = new Request(method, path, query(), headers(), inflated(body.take()), this::goOn);
+            whole = new Request(method, path, query(), headers(), inflated(body.take()), sender(), this::goOn);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
         return endpoint.get().answer(whole);
+    }
+
+    private String sender() {
+        SocketAddress sender = request.remoteAddress();
+        String address = sender == null ? null : sender.hostAddress();
+        return address == null ? "" : address;
     }
 
     private void goOn(Runnable rest) {

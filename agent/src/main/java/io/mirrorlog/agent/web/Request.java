@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the first value of each parameter
  * @param headers the first value of each header, by lower-case name
  * @param body inflated; empty when there is none
+ * @param sender the address that it came from, without the port; empty where that is not known
  * @param loop where to go on after something was waited for, so that nobody else's thread does the work
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
@@ -22,11 +23,12 @@ public record Request(
         Map<String, String> query,
         Map<String, String> headers,
         byte[] body,
+        String sender,
         Executor loop) {
 
-    /** A request that nobody goes on with elsewhere. */
+    /** A request of nobody in particular, that nobody goes on with elsewhere. */
     public Request(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
-        this(method, path, query, headers, body, Runnable::run);
+        this(method, path, query, headers, body, "", Runnable::run);
     }
 
     public @Nullable String header(String lowerCaseName) {

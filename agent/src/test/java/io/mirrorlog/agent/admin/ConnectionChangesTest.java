@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
+import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,9 @@ class ConnectionChangesTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final List<String> roused = new ArrayList<>();
-    private final ConnectionChanges changes = new ConnectionChanges(queue, Set.of("a")::contains, roused::add);
+    private final List<OwnEvent> told = new ArrayList<>();
+    private final ConnectionChanges changes =
+            new ConnectionChanges(queue, Set.of("a")::contains, roused::add, new AdminActs(told::add, true), clock);
 
     @BeforeEach
     void configure() {
@@ -120,6 +125,42 @@ class ConnectionChangesTest {
         assertThat(asked(changes.rename(), "a", "{\"to\":\"b\"}").status()).isEqualTo(409);
         assertThat(asked(changes.forget(), "a", "").status()).isEqualTo(409);
         assertThat(queue.connections()).contains("a");
+    }
+
+    @Test
+    void tellsWhatWasDoneByWhomAndNothingThatWasRefused() {
+        queue.configure(Map.of("a", new Start.Now()));
+        queue.append(QueueSamples.arrivals(1, 2)).join();
+        asked(changes.resume(), "a", "{}");
+        asked(changes.rename(), "a", "{\"to\":\"b\"}");
+        asked(changes.pause(), "nobody", "{}");
+        assertThat(told).isEmpty();
+
+        asked(changes.pause(), "a", "{\"reason\":\"the disk is moved\"}");
+        clock.advance(Duration.ofMinutes(2));
+        asked(changes.resume(), "a", "{}");
+        asked(changes.rename(), "removed", "{\"to\":\"archive\"}");
+        asked(changes.forget(), "archive", "{}");
+
+        String by = "\"by\":\"admin\",\"right\":\"admin token\"}";
+        String since = "2026-03-01T12:00:00.123456Z";
+        assertThat(told)
+                .extracting(OwnEvent::message)
+                .containsExactly(
+                        "a: paused by an admin, events wait in the queue: the disk is moved",
+                        "a: resumed by an admin, 2 events are late",
+                        "removed: is named archive now, as an admin wishes",
+                        "archive: is forgotten, as an admin wishes; one of that name begins anew");
+        assertThat(told)
+                .extracting(OwnEvent::facts)
+                .containsExactly(
+                        "{\"connection\":\"a\",\"state\":\"paused\",\"reason\":\"the disk is moved\"," + by,
+                        "{\"connection\":\"a\",\"before\":\"paused\",\"since\":\"" + since
+                                + "\",\"reason\":\"the disk is moved\",\"delayed_events\":2,\"delayed_from\":\"" + since
+                                + "\",\"delayed_until\":\"2026-03-01T12:02:00.123456Z\",\"first_sequence\":1,\"last_sequence\":2,"
+                                + by,
+                        "{\"connection\":\"archive\",\"from\":\"removed\"," + by,
+                        "{\"connection\":\"archive\"," + by);
     }
 
     @Test

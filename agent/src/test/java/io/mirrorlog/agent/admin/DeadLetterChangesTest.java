@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
+import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +31,9 @@ class DeadLetterChangesTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final AtomicInteger wakes = new AtomicInteger();
-    private final DeadLetterChanges changes = new DeadLetterChanges(queue, wakes::incrementAndGet);
+    private final List<OwnEvent> told = new ArrayList<>();
+    private final DeadLetterChanges changes =
+            new DeadLetterChanges(queue, wakes::incrementAndGet, new AdminActs(told::add, false));
 
     @BeforeEach
     void refuseThree() {

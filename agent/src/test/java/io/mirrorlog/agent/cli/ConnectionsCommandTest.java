@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class ConnectionsCommandTest {
                     .isEqualTo("mirror is paused.\n");
             fine(agent.shell().run("emit", "waits"));
             assertThat(fine(agent.shell().run("status")).out())
-                    .containsPattern("mirror +paused +1 .* paused: the disk is moved \\(since ");
+                    .containsPattern("mirror +paused +\\d+ .* paused: the disk is moved \\(since ");
             FakeShell.Ended refused = agent.shell().run("connections", "retry", "mirror");
             assertThat(refused.exit()).isEqualTo(69);
             assertThat(refused.err()).contains("mirror is paused; resume it");
@@ -49,11 +50,11 @@ class ConnectionsCommandTest {
     void handlesConnectionsThatAreNotConfiguredAnyMore() throws Exception {
         new RunningAgent(folder, TWO).close();
         try (RunningAgent agent = new RunningAgent(folder, RunningAgent.PLAIN)) {
-            assertThat(fine(agent.shell().run("connections", "list")).outLines())
-                    .containsExactly(
-                            "CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD",
-                            "mirror      file            live          0        0          0     0",
-                            "old         not configured  -             0        0          0     0");
+            List<String> lines = fine(agent.shell().run("connections", "list")).outLines();
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(0)).isEqualTo("CONNECTION  CONNECTOR       STATE  POSITION  WAITING  DELIVERED  DEAD");
+            assertThat(lines.get(1)).matches("mirror +file +live +\\d+ +\\d+ +0 +0");
+            assertThat(lines.get(2)).matches("old +not configured +- +\\d+ +\\d+ +0 +0");
             assertThat(agent.shell().run("connections", "retry", "old").exit()).isEqualTo(69);
             assertThat(fine(agent.shell().run("connections", "rename", "old", "new"))
                             .out())
@@ -92,7 +93,10 @@ class ConnectionsCommandTest {
                 .isEqualTo(64);
         try (RunningAgent after = new RunningAgent(folder, renamed)) {
             assertThat(fine(after.shell().run("connections", "list")).outLines().get(1))
-                    .containsPattern("copy +file +live +1 +0 +1 +0");
+                    .containsPattern("copy +file +live +\\d+ +0 +1 +0");
+            assertThat(fine(after.shell().run("log", "--type", "mirrorlog/connection_renamed"))
+                            .out())
+                    .contains("[mirror: is named copy now, as an admin wishes]", "\"right\":\"data folder\"");
         }
     }
 

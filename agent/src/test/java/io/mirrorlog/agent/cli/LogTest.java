@@ -90,7 +90,7 @@ class LogTest {
 
         assertThat(shown)
                 .isEqualTo(IntStream.range(300, 2_500).mapToObj(i -> "m" + i).toList());
-        assertThat(messages(agent.shell().run("log", "-n", "100000"))).hasSize(2_502);
+        assertThat(messages(agent.shell().run("log", "-n", "100000"))).hasSize(2_503); // with the agent's own
     }
 
     @ParameterizedTest
@@ -103,7 +103,8 @@ class LogTest {
         "--since, 2026-11-21T19:30:00Z, grave",
     })
     void showsWhatIsAskedFor(String option, String wish, String message) {
-        assertThat(messages(agent.shell().run("log", option, wish))).containsExactly(message);
+        assertThat(messages(agent.shell().run("log", "--site", "shop", option, wish)))
+                .containsExactly(message);
     }
 
     @Test
@@ -136,17 +137,20 @@ class LogTest {
         fill(stopped);
         FakeShell shell = new FakeShell(other).with("MIRRORLOG_URL", stopped.url());
         String config = stopped.config().toString();
-        String whileRunning = shell.run("log", "-c", config, "-n", "2300").out();
-        String jsonWhileRunning =
-                shell.run("log", "-c", config, "-n", "3", "--json").out();
+        String whileRunning =
+                shell.run("log", "-c", config, "-n", "2300", "--site", "bulk").out();
+        String jsonWhileRunning = shell.run("log", "-c", config, "-n", "3", "--json", "--site", "bulk")
+                .out();
         stopped.close();
-        FakeShell.Ended ended = shell.run("log", "-c", config, "-n", "2300");
+        FakeShell.Ended ended = shell.run("log", "-c", config, "-n", "2300", "--site", "bulk");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.out()).isEqualTo(whileRunning);
         assertThat(ended.errLines())
                 .containsExactly("No agent runs; this is what it left in " + other.resolve("data") + ".");
-        assertThat(shell.run("log", "-c", config, "-n", "3", "--json").out()).isEqualTo(jsonWhileRunning);
+        assertThat(shell.run("log", "-c", config, "-n", "3", "--json", "--site", "bulk")
+                        .out())
+                .isEqualTo(jsonWhileRunning);
         assertThat(shell.run("log", "-c", config, "--since", "soon").exit()).isEqualTo(64);
         assertThat(shell.run("log").exit()).isEqualTo(69);
     }

@@ -15,7 +15,7 @@ final class RunningAgent implements AutoCloseable {
             data_dir: ./data
             intake: { http: { listen: "127.0.0.1:0" } }
             connections:
-              mirror: { connector: file, path: ./mirror.log }
+              mirror: { connector: file, path: ./mirror.log, agent_events: false }
             """;
 
     private final Path folder;

@@ -46,7 +46,7 @@ class StatusTest {
                             told -> told.get(5).matches("mirror +live +0 +0 s +1 +0 +- +-"));
 
             assertThat(lines.get(0)).matches("mirrorlog dev, running since .* UTC");
-            assertThat(lines.get(1)).matches("queue: 1 event, [0-9.]+ KiB");
+            assertThat(lines.get(1)).matches("queue: 2 events, [0-9.]+ KiB");
             assertThat(lines.get(4))
                     .isEqualTo("CONNECTION  STATE  WAITING  LAG  DELIVERED  DEAD  NEXT TRY  LAST ERROR");
             assertThat(lines.get(8)).matches("shop +1 +.* UTC +0");

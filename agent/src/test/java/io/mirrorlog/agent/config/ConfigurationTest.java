@@ -193,7 +193,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, agent_events: true, paralel: 1 }
+                  b: { connector: file, path: b.log, parallel: 2, paralel: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -202,23 +202,77 @@ class ConfigurationTest {
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook",
-                        "config.yml:5:38: connections.b.agent_events: no such option in this version",
-                        "config.yml:5:58: connections.b.paralel: no such option; known are batch,"
-                                + " connector, delivery, format, fsync, identifier, mode, path, retry, start, timezone",
+                        "config.yml:5:38: connections.b.parallel: no such option in this version",
+                        "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
+                                + " connector, delivery, direct, format, fsync, identifier, mode, path, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook (did you mean console?)");
     }
 
     @Test
-    void anythingElseThanSqliteAndQueuedComesLater() {
+    void theAgentsOwnEventsGoToTheFirstFileUnlessItSaysOtherwise() throws Exception {
+        Configuration plain = loading.load("""
+                connections:
+                  screen: { connector: console }
+                  first: { connector: file, path: a.log }
+                  second: { connector: file, path: b.log }
+                """);
+        assertThat(plain.connections().values())
+                .extracting(ConnectionSettings::agentEvents)
+                .containsExactly(false, true, false);
+        Configuration chosen = loading.load("""
+                connections:
+                  screen: { connector: console, agent_events: true }
+                  first: { connector: file, path: a.log, agent_events: false }
+                  second: { connector: file, path: b.log }
+                """);
+        assertThat(chosen.connections().values())
+                .extracting(ConnectionSettings::agentEvents)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void anythingElseThanSqliteComesLater() {
         assertThat(loading.problems("""
                 queue: { url: "jdbc:postgresql://db/mirrorlog" }
-                connections: { a: { connector: discard, delivery: direct }, b: { connector: discard, delivery: soon } }
+                connections: { a: { connector: discard } }
+                """))
+                .containsExactly("config.yml:1:15: queue.url: PostgreSQL comes in a later version; write sqlite");
+    }
+
+    @Test
+    void aConnectionIsWrittenToDirectlyWithinTwoSecondsUnlessItSaysOtherwise() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  queued: { connector: discard }
+                  usual: { connector: discard, delivery: direct }
+                  strict: { connector: discard, delivery: direct, direct: { timeout: 50ms, on_failure: reject } }
+                """);
+        assertThat(connection(configuration, "queued").direct()).isNull();
+        assertThat(connection(configuration, "usual").direct())
+                .isEqualTo(new DirectSettings(Duration.ofSeconds(2), DirectSettings.OnFailure.QUEUE));
+        assertThat(connection(configuration, "strict").direct())
+                .isEqualTo(new DirectSettings(Duration.ofMillis(50), DirectSettings.OnFailure.REJECT));
+    }
+
+    @Test
+    void whatMakesNoSenseOfDirectWritingIsToldAtOnce() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: file, path: a.log, delivery: direct }
+                  b: { connector: discard, direct: { timeout: 1s } }
+                  c: { connector: discard, delivery: soon, direct: { timeout: 49ms } }
+                  d: { connector: discard, delivery: direct, direct: { timeout: 31s, on_failure: forget } }
                 """))
                 .containsExactly(
-                        "config.yml:1:15: queue.url: PostgreSQL comes in a later version; write sqlite",
-                        "config.yml:2:51: connections.a.delivery: direct comes in a later version; write queued",
-                        "config.yml:2:96: connections.b.delivery: is not allowed; write queued");
+                        "config.yml:2:48: connections.a.delivery: direct is not for file, which has an event from the"
+                                + " queue within milliseconds, in order, and exactly once; write queued",
+                        "config.yml:3:36: connections.b.direct: the section is for delivery: direct; write that, or"
+                                + " leave the section out",
+                        "config.yml:4:38: connections.c.delivery: \"soon\" is not allowed; write queued or direct",
+                        "config.yml:4:63: connections.c.direct.timeout: 49ms is out of range; 50ms to 30s",
+                        "config.yml:5:65: connections.d.direct.timeout: 31s is out of range; 50ms to 30s",
+                        "config.yml:5:82: connections.d.direct.on_failure: \"forget\" is not allowed; write queue or reject");
     }
 
     @Test

@@ -63,6 +63,7 @@ class DocumentationTest {
                 CommonOptions.class,
                 FormatSettings.Template.class,
                 BatchSettings.class,
+                DirectSettings.class,
                 RetrySettings.class,
                 MaintenanceSettings.class);
     }

@@ -88,14 +88,18 @@ final class FakeConnectors {
     static final List<ConnectorType<?>> TYPES = List.of(
             type("console", ConsoleOptions.class),
             type("discard", DiscardOptions.class),
-            type("file", FileOptions.class),
+            type("file", FileOptions.class, true),
             type("hook", HookOptions.class));
 
     private FakeConnectors() {}
 
     private static <O extends Record> ConnectorType<O> type(String name, Class<O> options) {
+        return type(name, options, false);
+    }
+
+    private static <O extends Record> ConnectorType<O> type(String name, Class<O> options, boolean exact) {
         var limits = new Limits(1_000, 1 << 20, Duration.ZERO);
         Connector connector = entries -> Outcome.DELIVERED;
-        return new ConnectorType<>(name, options, limits, false, (own, surroundings) -> connector);
+        return new ConnectorType<>(name, options, limits, exact, (own, surroundings) -> connector);
     }
 }

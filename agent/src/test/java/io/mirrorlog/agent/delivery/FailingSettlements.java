@@ -3,6 +3,7 @@ package io.mirrorlog.agent.delivery;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
@@ -99,6 +100,11 @@ final class FailingSettlements implements EventQueue {
     @Override
     public QueueStatus status() {
         return sound.status();
+    }
+
+    @Override
+    public @Nullable Gap gap(String connection) {
+        return sound.gap(connection);
     }
 
     @Override

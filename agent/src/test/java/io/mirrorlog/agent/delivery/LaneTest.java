@@ -348,6 +348,65 @@ class LaneTest {
         assertThat(timed).containsExactly("a 2 4");
     }
 
+    @Test
+    void passesOverWhatIsNotForItWithoutAskingTheDestination() throws Exception {
+        lane = lane(queue, connector, new Limits(3, 1_000, Duration.ZERO), exceptOf("-"));
+        append("-", "-", "-", "1", "-", "2", "-");
+        drain();
+        assertThat(connector.offered()).containsExactly(List.of("1", "2"));
+        assertThat(standing().position()).isEqualTo(7);
+        assertThat(standing().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesItsTroubleAsItIsWhileTheDestinationIsNotAsked() throws Exception {
+        append("1", "-", "2");
+        lane = lane(queue, connector, new Limits(1, 1_000, Duration.ZERO), exceptOf("-"));
+        connector.answers(entries -> Outcome.DELIVERED).answers(new Outcome.Blocked("HTTP 401"));
+        lane.deliverNext();
+        lane.deliverNext();
+        lane.deliverNext();
+        assertThat(kind()).isEqualTo(Standing.Kind.BLOCKED);
+        queue.trouble("a", new Standing.Trouble(1, clock.instant(), "HTTP 401", Standing.Kind.BLOCKED));
+        lane = lane(queue, connector, new Limits(1, 1_000, Duration.ZERO), exceptOf("2"));
+        lane.deliverNext();
+        assertThat(standing().position()).isEqualTo(3);
+        assertThat(kind()).isEqualTo(Standing.Kind.BLOCKED);
+        assertThat(witness.heard()).containsExactly("began BLOCKED: HTTP 401");
+    }
+
+    @Test
+    void settlesWhatItPassesOverUpToTheNextEntryWhenOnlyTheFirstArrived() throws Exception {
+        lane = lane(queue, connector, new Limits(9, 1_000, Duration.ZERO), exceptOf("-"));
+        append("-", "1", "-", "2", "-");
+        connector.answers(new Outcome.Delivered(1, "one"));
+        lane.deliverNext();
+        assertThat(standing().position()).isEqualTo(3);
+        assertThat(standing().bookmark()).isEqualTo("one");
+        drain();
+        assertThat(connector.offered()).containsExactly(List.of("1", "2"), List.of("2"));
+        assertThat(standing().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesOneThatIsTooLargeAloneAmongWhatItPassesOver() throws Exception {
+        lane = lane(queue, connector, new Limits(9, 1_000, Duration.ZERO), exceptOf("-"));
+        append("-", "1", "-");
+        connector.answers(new Outcome.TooLarge("413"));
+        drain();
+        assertThat(queue.deadLetters("a", 0, 10))
+                .extracting(DeadLetter::sequence)
+                .containsExactly(2L);
+        assertThat(standing().position()).isEqualTo(3);
+    }
+
+    private static Rendering exceptOf(String message) {
+        return new Rendering(
+                null,
+                event -> event.message().equals(message),
+                (text, event, identifier, sequence) -> text.append(event.message()));
+    }
+
     private void drain() throws InterruptedException {
         for (Rest rest = lane.deliverNext(); !(rest instanceof Rest.UntilWoken); rest = lane.deliverNext()) {
             assertThat(connector.offered().size()).isLessThan(50);

@@ -1,5 +1,8 @@
 package io.mirrorlog.agent.delivery;
 
+import io.mirrorlog.agent.queue.Batch;
+import io.mirrorlog.agent.queue.Gap;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,13 +23,28 @@ final class RecordingWitness implements Witness {
     }
 
     @Override
-    public void troubleEnded(String connection, Trouble trouble, Instant now) {
+    public void troubleEnded(String connection, Trouble trouble, Batch settled, Instant now) {
         heard.add("ended after " + trouble.failures());
     }
 
     @Override
-    public void setAside(String connection, int events, String reason) {
-        heard.add("set aside " + events + ": " + reason);
+    public void setAside(String connection, List<QueuedEvent> refused, String reason) {
+        heard.add("set aside " + refused.size() + ": " + reason);
+    }
+
+    @Override
+    public void gap(String connection, Gap gap) {
+        heard.add("gap of " + gap.events() + " from " + gap.first() + " to " + gap.last());
+    }
+
+    @Override
+    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+        heard.add("stopped " + trouble.kind() + ": " + trouble.reason());
+    }
+
+    @Override
+    public void directWritingGoesOn(String connection) {
+        heard.add("goes on");
     }
 
     @Override

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.queue.DirectSettlement;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
@@ -308,8 +309,18 @@ class EventsEndpointTest {
         }
 
         @Override
-        public CompletableFuture<List<Receipt>> append() {
+        public CompletableFuture<List<Receipt>> append(List<DirectSettlement> settlements) {
             return CompletableFuture.failedFuture(failure);
+        }
+
+        @Override
+        public CompletableFuture<List<Receipt.Fate>> fates() {
+            return CompletableFuture.failedFuture(failure);
+        }
+
+        @Override
+        public Event event(int index, Receipt.Fate fate) {
+            throw failure;
         }
     }
 

@@ -3,6 +3,8 @@ package io.mirrorlog.agent.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.delivery.DirectWriting;
+import io.mirrorlog.agent.delivery.Timings;
 import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.format.MirroredLine;
@@ -72,7 +74,8 @@ class IntakeFuzzTest {
         var clock = new FakeClock();
         try (var queue = new MemoryQueue(clock);
                 var refusals = new RefusedEvents(folder, clock)) {
-            var endpoint = new EventsEndpoint(queue, refusals, Map.of(), "web-1", clock);
+            var endpoint = new EventsEndpoint(
+                    queue, refusals, Map.of(), "web-1", clock, new DirectWriting(clock, Timings.NONE));
             long taken = 0;
             for (int i = 0; i < 300; i++) {
                 byte[] body = mutated(VALID.get(random.nextInt(VALID.size())).getBytes(UTF_8), random);

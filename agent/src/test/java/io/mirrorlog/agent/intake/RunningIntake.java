@@ -2,6 +2,8 @@ package io.mirrorlog.agent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mirrorlog.agent.delivery.DirectWriting;
+import io.mirrorlog.agent.delivery.Timings;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
@@ -28,6 +30,10 @@ final class RunningIntake implements AutoCloseable {
 
     final MemoryQueue queue;
     final RefusedEvents refusals;
+
+    /** Writes to nothing unless a test says so. */
+    final DirectWriting direct;
+
     private final HttpServer server;
 
     RunningIntake(Path refused, Map<String, String> tokens) {
@@ -38,10 +44,11 @@ final class RunningIntake implements AutoCloseable {
     RunningIntake(Path refused, Map<String, String> tokens, UnaryOperator<EventQueue> between) {
         var clock = new FakeClock();
         queue = new MemoryQueue(clock);
+        direct = new DirectWriting(clock, Timings.NONE);
         refusals = new RefusedEvents(refused, clock);
         Map<String, Secret<String>> secrets = new LinkedHashMap<>();
         tokens.forEach((site, token) -> secrets.put(site, Secret.of(token)));
-        var endpoint = new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock);
+        var endpoint = new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct);
         server = new HttpServer(
                 "127.0.0.1",
                 0,

@@ -13,6 +13,7 @@ import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.read.LaneSigns;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import java.lang.reflect.Proxy;
@@ -35,7 +36,7 @@ class MetricsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
-    private final Metrics metrics = new Metrics(queue, () -> NAMES, timers, clock);
+    private final Metrics metrics = new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, clock);
 
     @BeforeEach
     void configure() {
@@ -133,7 +134,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, timers, clock)
+        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing");
     }

@@ -79,6 +79,10 @@ public abstract class EventQueueContract {
         return LongStream.rangeClosed(first, last).boxed().toArray(Long[]::new);
     }
 
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private void deliver(String connection) {
         queue.settle(Settlement.delivered(connection, unsettled(connection), null));
     }
@@ -231,14 +235,12 @@ public abstract class EventQueueContract {
         configure("a", "b");
         queue.settle(Settlement.delivered("a", unsettled("a").first(3), "bookmark"));
 
-        assertThat(queue.standing("a"))
-                .isEqualTo(new Standing(
-                        3, "bookmark", 1, clock.instant().truncatedTo(ChronoUnit.MICROS), 3, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, "bookmark", 1, now(), 3, 0, 0, 0, null, null, now()));
         assertThat(queue.standing("b").position()).isEqualTo(0);
         assertThat(queue.standing("b").waiting()).isEqualTo(4);
         assertThat(sequences(unsettled("a").events())).containsExactly(4L);
         queue.settle(Settlement.delivered("a", unsettled("a"), null));
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "bookmark", 0, null, 4, 0, 0, 0, null, null, now()));
     }
 
     @Test
@@ -249,7 +251,7 @@ public abstract class EventQueueContract {
         queue.settle(Settlement.delivered("a", batch, "new"));
         queue.settle(new Settlement("a", batch.first(2), Map.of(1L, "no"), Set.of(2L), Instant.EPOCH, "old"));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(4, "new", 0, null, 4, 0, 0, 0, null, null, now()));
         assertThat(queue.deadLetters("a", 0, 10)).isEmpty();
         assertThat(queue.nextDue("a")).isNull();
     }
@@ -289,7 +291,76 @@ public abstract class EventQueueContract {
         configure("a");
         queue.settle(new Settlement("a", unsettled("a"), Map.of(), Set.of(), Set.of(1L, 3L), Instant.EPOCH, null));
 
-        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null, null));
+        assertThat(queue.standing("a")).isEqualTo(new Standing(3, null, 0, null, 1, 0, 0, 0, null, null, now()));
+    }
+
+    @Test
+    void leavesTheTroubleOfADestinationThatWasNotAsked() {
+        append(1, 3);
+        configure("a");
+        Standing.Trouble trouble = new Standing.Trouble(2, now(), "HTTP 503", Standing.Kind.RETRYING);
+        queue.trouble("a", trouble);
+        queue.settle(
+                new Settlement("a", unsettled("a").first(2), Map.of(), Set.of(), Set.of(1L, 2L), Instant.EPOCH, null));
+
+        assertThat(queue.standing("a").position()).isEqualTo(2);
+        assertThat(queue.standing("a").trouble()).isEqualTo(trouble);
+        deliver("a");
+        assertThat(queue.standing("a").trouble()).isNull();
+    }
+
+    @Test
+    void knowsSinceWhenAConnectionIsAsItIsAlsoAfterItWasOpenedAgain() {
+        configure("a");
+        Instant configured = now();
+        clock.advance(Duration.ofMinutes(1));
+        append(1, 1);
+        assertThat(queue.standing("a").since()).isEqualTo(configured);
+
+        queue.trouble("a", new Standing.Trouble(1, now(), "HTTP 503", Standing.Kind.RETRYING));
+        Instant retrying = now();
+        clock.advance(Duration.ofMinutes(1));
+        queue.trouble("a", new Standing.Trouble(2, retrying, "HTTP 503", Standing.Kind.RETRYING));
+        assertThat(queue.standing("a").since()).isEqualTo(retrying);
+        queue.trouble("a", new Standing.Trouble(3, retrying, "HTTP 401", Standing.Kind.BLOCKED));
+        Instant blocked = now();
+        clock.advance(Duration.ofMinutes(1));
+        reopen();
+        configure("a");
+        assertThat(queue.standing("a").since()).isEqualTo(blocked);
+
+        queue.pause("a", "the disk is moved");
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(blocked);
+        deliver("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now());
+        queue.pause("a", "the disk is moved");
+        clock.advance(Duration.ofMinutes(1));
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now());
+        clock.advance(Duration.ofMinutes(1));
+        queue.resume("a");
+        assertThat(queue.standing("a").since()).isEqualTo(now().minusSeconds(60));
+    }
+
+    @Test
+    void knowsWhatAConnectionThatWasAwayHasMissed() {
+        configure("a", "b");
+        append(1, 5);
+        queue.settle(Settlement.delivered("a", unsettled("a").first(2), null));
+        deliver("b");
+        configure("b");
+        clock.advance(Duration.ofHours(1));
+        append(6, 8);
+        assertThat(queue.gap("a")).isNull();
+        queue.purge(Instant.MAX);
+        configure("a", "b");
+
+        assertThat(queue.gap("a")).isEqualTo(new Gap(3, 5, 3));
+        assertThat(queue.gap("b")).isNull();
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L, 7L, 8L);
+        deliver("a");
+        assertThat(queue.gap("a")).isNull();
     }
 
     @Test
@@ -761,6 +832,199 @@ public abstract class EventQueueContract {
                 .hasMessageContaining("x");
     }
 
+    private List<Receipt> appendDirectly(DirectSettlement settlement, int first, int last) {
+        Incoming incoming = queue.incoming(0);
+        arrivals(first, last).forEach(incoming::add);
+        return incoming.append(List.of(settlement)).join();
+    }
+
+    private static DirectSettlement delivered(String connection, Integer... places) {
+        return new DirectSettlement(connection, Set.of(places), Map.of());
+    }
+
+    @Test
+    void movesTheConnectionThatHasTheEventsAlreadyAndNoOther() {
+        configure("a", "b");
+        List<Receipt> receipts = appendDirectly(delivered("a", 0, 1), 1, 2);
+
+        assertThat(receipts).extracting(Receipt::sequence).containsExactly(1L, 2L);
+        assertThat(queue.standing("a")).isEqualTo(new Standing(2, null, 0, null, 2, 0, 0, 0, null, null, now()));
+        assertThat(unsettled("a").isEmpty()).isTrue();
+        assertThat(sequences(unsettled("b").events())).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void offersOnlyWhatWasNotWrittenDirectlyAndPassesOverTheRest() {
+        configure("a");
+        appendDirectly(delivered("a", 0, 2, 5), 1, 6);
+
+        assertThat(queue.standing("a").position()).isEqualTo(1);
+        assertThat(queue.standing("a").waiting()).isEqualTo(3);
+        assertThat(queue.standing("a").delivered()).isEqualTo(3);
+        reopen();
+        configure("a");
+        Batch first = unsettled("a");
+        assertThat(sequences(first.events())).containsExactly(2L);
+        assertThat(first.full()).isTrue();
+        assertThat(sequences(queue.behind("a", first, 10, MANY).events())).containsExactly(4L, 5L);
+        queue.settle(Settlement.delivered("a", first, null));
+        assertThat(queue.standing("a").position()).isEqualTo(3);
+        Batch second = unsettled("a");
+        assertThat(sequences(second.events())).containsExactly(4L, 5L);
+        queue.settle(Settlement.delivered("a", second.first(1), null));
+        deliver("a");
+        assertThat(queue.standing("a")).isEqualTo(new Standing(6, null, 0, null, 6, 0, 0, 0, null, null, now()));
+        assertThat(sequences(queue.behind("a", second, 10, MANY).events())).isEmpty();
+    }
+
+    @Test
+    void goesOnDirectlyWhileOlderEventsWait() {
+        append(1, 3);
+        configure("a");
+        Batch old = unsettled("a").first(2);
+        appendDirectly(delivered("a", 0, 1), 4, 5);
+        append(6, 6);
+        appendDirectly(delivered("a", 0), 7, 7);
+
+        assertThat(sequences(unsettled("a").events())).containsExactly(1L, 2L, 3L);
+        assertThat(sequences(queue.behind("a", old, 10, MANY).events())).containsExactly(3L);
+        queue.settle(Settlement.delivered("a", old, null));
+        assertThat(queue.standing("a").position()).isEqualTo(2);
+        reopen();
+        configure("a");
+        deliver("a");
+        assertThat(queue.standing("a").position()).isEqualTo(5);
+        assertThat(sequences(unsettled("a").events())).containsExactly(6L);
+        deliver("a");
+        assertThat(queue.standing("a")).isEqualTo(new Standing(7, null, 0, null, 7, 0, 0, 0, null, null, now()));
+    }
+
+    @Test
+    void keepsWhatWasWrittenDirectlyUntilTheEventsBeforeItAreSettled() {
+        append(1, 1);
+        configure("a");
+        appendDirectly(delivered("a", 0), 2, 2);
+        assertThat(queue.purge(Instant.MAX)).isZero();
+        deliver("a");
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(2);
+        appendDirectly(delivered("a", 0), 3, 3);
+        assertThat(queue.standing("a").position()).isEqualTo(3);
+    }
+
+    @Test
+    void passesOverWhatIsMissingBeforeTheFirstThatWasWrittenDirectly() {
+        append(1, 3);
+        configure("a");
+        queue.configure(Map.of());
+        assertThat(queue.purge(Instant.MAX)).isEqualTo(3);
+        configure("a");
+        appendDirectly(delivered("a", 0), 4, 4);
+        assertThat(queue.standing("a").position()).isEqualTo(4);
+    }
+
+    @Test
+    void makesDeadLettersOfWhatWasRefusedDirectly() {
+        configure("a");
+        appendDirectly(new DirectSettlement("a", Set.of(0), Map.of(1, "too old")), 1, 2);
+
+        assertThat(queue.standing("a")).isEqualTo(new Standing(2, null, 0, null, 1, 1, 0, 1, null, null, now()));
+        DeadLetter letter = queue.deadLetters("a", 0, 10).get(0);
+        assertThat(letter.queued().event()).isEqualTo(event(2));
+        assertThat(letter.queued().arrived()).isEqualTo(now());
+        assertThat(letter).isEqualTo(new DeadLetter("a", letter.queued(), "too old", 1, now(), now()));
+        queue.retryDead("a", Set.of(2L));
+        deliver("a");
+        assertThat(queue.standing("a").delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void endsATroubleByADirectDeliveryAndByNothingLess() {
+        configure("a");
+        queue.trouble("a", new Standing.Trouble(3, clock.instant(), "no answer", Standing.Kind.RETRYING));
+        appendDirectly(delivered("a"), 1, 1);
+        assertThat(queue.standing("a").trouble()).isNotNull();
+        appendDirectly(delivered("a", 0), 2, 2);
+        assertThat(queue.standing("a").trouble()).isNull();
+    }
+
+    @Test
+    void storesEventsThatWereWrittenToAConnectionWhichIsForgottenNow() {
+        configure("a");
+        appendDirectly(delivered("gone", 0), 1, 1);
+        assertThat(sequences(unsettled("a").events())).containsExactly(1L);
+    }
+
+    @Test
+    void forgetsWhatAConnectionHadAheadTogetherWithIt() {
+        append(1, 1);
+        configure("a");
+        appendDirectly(delivered("a", 0), 2, 2);
+        queue.configure(Map.of());
+        queue.forget("a");
+        configure("a");
+        assertThat(sequences(unsettled("a").events())).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void keepsWhatAConnectionHasAheadUnderAnotherName() {
+        append(1, 1);
+        configure("a");
+        appendDirectly(delivered("a", 0), 2, 2);
+        queue.configure(Map.of());
+        queue.rename("a", "b");
+        reopen();
+        configure("b");
+        assertThat(sequences(unsettled("b").events())).containsExactly(1L);
+    }
+
+    @Test
+    void settlesADuplicateThatWasWrittenDirectlyNowhere() {
+        configure("a");
+        append(known(event(1), 1, 1));
+        Incoming incoming = queue.incoming(0);
+        incoming.add(known(event(1), 1, 1));
+        incoming.add(known(event(2), 2, 2));
+        incoming.append(List.of(delivered("a", 0, 1))).join();
+
+        assertThat(queue.standing("a").delivered()).isEqualTo(1);
+        assertThat(sequences(unsettled("a").events())).containsExactly(1L);
+    }
+
+    @Test
+    void tellsWhatWouldBecomeOfEventsWithoutStoringThem() {
+        append(known(event(1), 1, 1));
+        Incoming incoming = queue.incoming(0);
+        incoming.add(known(event(1), 1, 1));
+        incoming.add(known(event(2), 1, 2));
+        incoming.add(known(event(3), 3, 3));
+        incoming.add(known(event(3), 3, 3));
+        incoming.add(known(event(4), 3, 4));
+        incoming.add(new Arrival(event(5), null));
+        List<Receipt.Fate> fates = incoming.fates().join();
+
+        assertThat(fates)
+                .containsExactly(
+                        Receipt.Fate.DUPLICATE,
+                        Receipt.Fate.ID_REUSED,
+                        Receipt.Fate.STORED,
+                        Receipt.Fate.DUPLICATE,
+                        Receipt.Fate.ID_REUSED,
+                        Receipt.Fate.STORED);
+        assertThat(incoming.event(1, fates.get(1)).marks()).isEqualTo("{\"id_reused\":true}");
+        assertThat(incoming.event(2, fates.get(2))).isEqualTo(event(3));
+        assertThat(queue.status().events()).isEqualTo(1);
+        assertThat(incoming.append().join()).extracting(Receipt::fate).isEqualTo(fates);
+        assertThat(queue.readForward(1, 1).get(0).event()).isEqualTo(incoming.event(1, fates.get(1)));
+    }
+
+    @Test
+    void remembersNothingOfEventsThatWereOnlyLookedAt() {
+        Incoming incoming = queue.incoming(0);
+        incoming.add(known(event(1), 1, 1));
+        incoming.fates().join();
+        assertThat(append(known(event(1), 1, 1)).get(0).fate()).isEqualTo(Receipt.Fate.STORED);
+    }
+
     @Test
     void refusesEverythingOnceClosed() {
         append(1, 1);
@@ -768,6 +1032,9 @@ public abstract class EventQueueContract {
         queue.close();
 
         assertThatThrownBy(() -> append(2, 2)).hasCauseInstanceOf(QueueException.class);
+        Incoming incoming = queue.incoming(0);
+        incoming.add(arrivals(2, 2).get(0));
+        assertThatThrownBy(() -> incoming.fates().join()).hasCauseInstanceOf(QueueException.class);
         assertThatThrownBy(() -> unsettled("a")).isInstanceOf(QueueException.class);
         assertThatThrownBy(() -> queue.purge(Instant.MAX)).isInstanceOf(QueueException.class);
         queue.close();

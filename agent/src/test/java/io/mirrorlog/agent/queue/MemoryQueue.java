@@ -14,12 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that keeps everything in memory, one sequence at a time, as plainly as the contract can be told. */
@@ -42,6 +44,10 @@ public final class MemoryQueue implements EventQueue {
         private long retried;
         private Standing.@Nullable Trouble trouble;
         private Standing.@Nullable Pause pause;
+        private @Nullable Instant since;
+        /** Settled behind the position, while something before it still waits. */
+        private final NavigableSet<Long> ahead = new TreeSet<>();
+
         private final NavigableMap<Long, Again> again = new TreeMap<>();
         private final NavigableMap<Long, DeadLetter> dead = new TreeMap<>();
     }
@@ -53,6 +59,7 @@ public final class MemoryQueue implements EventQueue {
         private final Map<Fingerprint, Instant> remembered = new HashMap<>();
         private final Map<String, QueueStatus.Site> sites = new HashMap<>();
         private long last;
+        private long purged;
     }
 
     private final InstantSource clock;
@@ -96,21 +103,65 @@ public final class MemoryQueue implements EventQueue {
             }
 
             @Override
-            public CompletableFuture<List<Receipt>> append() {
-                return store(arrivals);
+            public CompletableFuture<List<Receipt>> append(List<DirectSettlement> settlements) {
+                return store(arrivals, settlements);
+            }
+
+            @Override
+            public CompletableFuture<List<Receipt.Fate>> fates() {
+                return look(arrivals);
+            }
+
+            @Override
+            public Event event(int index, Receipt.Fate fate) {
+                Event event = arrivals.get(index).event();
+                return fate == Receipt.Fate.ID_REUSED ? marked(event) : event;
             }
         };
     }
 
-    private CompletableFuture<List<Receipt>> store(List<Arrival> arrivals) {
+    private synchronized CompletableFuture<List<Receipt.Fate>> look(List<Arrival> arrivals) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new QueueException("the queue is closed"));
+        }
+        forget();
+        var known = new HashSet<>(kept.remembered.keySet());
+        var fates = new ArrayList<Receipt.Fate>();
+        for (Arrival arrival : arrivals) {
+            fates.add(fate(arrival.fingerprint(), known));
+            if (arrival.fingerprint() != null) {
+                known.add(arrival.fingerprint());
+            }
+        }
+        return CompletableFuture.completedFuture(fates);
+    }
+
+    private static Receipt.Fate fate(@Nullable Fingerprint fingerprint, Set<Fingerprint> known) {
+        if (fingerprint == null) {
+            return Receipt.Fate.STORED;
+        }
+        if (known.contains(fingerprint)) {
+            return Receipt.Fate.DUPLICATE;
+        }
+        return known.stream().anyMatch(other -> other.name() == fingerprint.name())
+                ? Receipt.Fate.ID_REUSED
+                : Receipt.Fate.STORED;
+    }
+
+    private void forget() {
+        Instant cutoff = clock.instant().minus(dedupe).truncatedTo(ChronoUnit.SECONDS);
+        kept.remembered.values().removeIf(arrived -> arrived.isBefore(cutoff));
+    }
+
+    private CompletableFuture<List<Receipt>> store(List<Arrival> arrivals, List<DirectSettlement> settlements) {
         List<Receipt> receipts;
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.failedFuture(new QueueException("the queue is closed"));
             }
-            Instant cutoff = clock.instant().minus(dedupe).truncatedTo(ChronoUnit.SECONDS);
-            kept.remembered.values().removeIf(arrived -> arrived.isBefore(cutoff));
+            forget();
             receipts = arrivals.stream().map(this::store).toList();
+            settlements.forEach(settlement -> settle(settlement, receipts));
         }
         if (receipts.stream().anyMatch(receipt -> receipt.sequence() > 0)) {
             listeners.forEach(Runnable::run);
@@ -120,21 +171,63 @@ public final class MemoryQueue implements EventQueue {
 
     private Receipt store(Arrival arrival) {
         Fingerprint fingerprint = arrival.fingerprint();
-        if (fingerprint == null) {
-            return new Receipt(add(arrival.event()), Receipt.Fate.STORED);
+        Receipt.Fate fate = fate(fingerprint, kept.remembered.keySet());
+        if (fate == Receipt.Fate.DUPLICATE) {
+            return new Receipt(0, fate);
         }
-        if (kept.remembered.containsKey(fingerprint)) {
-            return new Receipt(0, Receipt.Fate.DUPLICATE);
+        if (fingerprint != null) {
+            kept.remembered.put(fingerprint, now());
         }
-        boolean reused = kept.remembered.keySet().stream().anyMatch(other -> other.name() == fingerprint.name());
-        kept.remembered.put(fingerprint, now());
-        if (!reused) {
-            return new Receipt(add(arrival.event()), Receipt.Fate.STORED);
+        return new Receipt(add(fate == Receipt.Fate.ID_REUSED ? marked(arrival.event()) : arrival.event()), fate);
+    }
+
+    private static Event marked(Event event) {
+        String before = event.marks().substring(0, event.marks().length() - 1);
+        return event.marked(before + (before.length() > 1 ? "," : "") + "\"id_reused\":true}");
+    }
+
+    private void settle(DirectSettlement settlement, List<Receipt> receipts) {
+        Connection connection = kept.connections.get(settlement.connection());
+        if (connection == null) {
+            return;
         }
-        String marks = arrival.event().marks();
-        String before = marks.substring(0, marks.length() - 1);
-        Event marked = arrival.event().marked(before + (before.length() > 1 ? "," : "") + "\"id_reused\":true}");
-        return new Receipt(add(marked), Receipt.Fate.ID_REUSED);
+        for (int i = 0; i < receipts.size(); i++) {
+            long sequence = receipts.get(i).sequence();
+            String reason = settlement.refused().get(i);
+            if (sequence == 0 || (reason == null && !settlement.delivered().contains(i))) {
+                continue;
+            }
+            if (reason == null) {
+                connection.delivered++;
+            } else {
+                connection.refused++;
+                QueuedEvent event = Objects.requireNonNull(kept.events.get(sequence));
+                connection.dead.put(sequence, new DeadLetter(settlement.connection(), event, reason, 1, now(), now()));
+            }
+            connection.ahead.add(sequence);
+            if (connection.trouble != null) {
+                connection.trouble = null;
+                connection.since = now();
+            }
+            swallow(connection);
+        }
+    }
+
+    /** Moves the position over what is settled there already. */
+    private void swallow(Connection connection) {
+        connection.ahead.headSet(connection.position, true).clear();
+        while (!connection.ahead.isEmpty()
+                && kept.events
+                        .subMap(connection.position, false, connection.ahead.first(), false)
+                        .isEmpty()) {
+            connection.position = Objects.requireNonNull(connection.ahead.pollFirst());
+        }
+    }
+
+    private List<Long> live(Connection connection, long after) {
+        return kept.events.tailMap(Math.max(after, connection.position), false).keySet().stream()
+                .filter(sequence -> !connection.ahead.contains(sequence))
+                .toList();
     }
 
     private long add(Event event) {
@@ -165,6 +258,7 @@ public final class MemoryQueue implements EventQueue {
 
     private Connection begun(Start start) {
         var connection = new Connection();
+        connection.since = now();
         connection.position = kept.last;
         if (start instanceof Start.Earliest && !kept.events.isEmpty()) {
             connection.position = kept.events.firstKey() - 1;
@@ -187,14 +281,21 @@ public final class MemoryQueue implements EventQueue {
                 .filter(again -> !again.getValue().due().isAfter(now))
                 .map(Map.Entry::getKey)
                 .toList();
-        List<Long> live =
-                List.copyOf(kept.events.tailMap(connection.position, false).keySet());
+        List<Long> live = live(connection, 0);
         if (!due.isEmpty()) {
             List<QueuedEvent> taken = taken(connection, due, events, bytes);
             return new Batch(Batch.Source.AGAIN, taken, taken.size() < due.size() || !live.isEmpty());
         }
-        List<QueuedEvent> taken = taken(connection, live, events, bytes);
+        List<QueuedEvent> taken = taken(connection, inARow(connection, live), events, bytes);
         return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
+    }
+
+    /** Up to the first that is settled already. */
+    private static List<Long> inARow(Connection connection, List<Long> live) {
+        Long next = live.isEmpty() ? null : connection.ahead.higher(live.get(0));
+        return next == null
+                ? live
+                : live.stream().filter(sequence -> sequence < next).toList();
     }
 
     private List<QueuedEvent> taken(Connection connection, List<Long> sequences, int events, long bytes) {
@@ -219,8 +320,8 @@ public final class MemoryQueue implements EventQueue {
         requireOpen();
         Connection connection = connection(name);
         long last = batch.events().get(batch.events().size() - 1).sequence();
-        List<Long> live = List.copyOf(kept.events.tailMap(last, false).keySet());
-        List<QueuedEvent> taken = taken(connection, live, events, bytes);
+        List<Long> live = live(connection, last);
+        List<QueuedEvent> taken = taken(connection, inARow(connection, live), events, bytes);
         return new Batch(Batch.Source.LIVE, taken, taken.size() < live.size());
     }
 
@@ -263,8 +364,14 @@ public final class MemoryQueue implements EventQueue {
                 moved = true;
             }
         }
+        if (live && moved && !settlement.batch().isEmpty()) {
+            swallow(connection);
+        }
         connection.bookmark = moved && settlement.bookmark() != null ? settlement.bookmark() : connection.bookmark;
-        connection.trouble = null;
+        if (settlement.endsTrouble() && connection.trouble != null) {
+            connection.trouble = null;
+            connection.since = now();
+        }
     }
 
     private void settle(Settlement settlement, Connection connection, QueuedEvent event, Again again) {
@@ -285,6 +392,9 @@ public final class MemoryQueue implements EventQueue {
     public synchronized void trouble(String name, Standing.Trouble trouble) {
         requireOpen();
         Connection connection = connection(name);
+        if (connection.trouble == null || connection.trouble.kind() != trouble.kind()) {
+            connection.since = now();
+        }
         connection.trouble = trouble;
         connection.retried++;
     }
@@ -300,7 +410,11 @@ public final class MemoryQueue implements EventQueue {
     @Override
     public synchronized void resume(String name) {
         requireOpen();
-        connection(name).pause = null;
+        Connection connection = connection(name);
+        if (connection.pause != null && connection.trouble == null) {
+            connection.since = now();
+        }
+        connection.pause = null;
     }
 
     @Override
@@ -312,18 +426,32 @@ public final class MemoryQueue implements EventQueue {
     public synchronized Standing standing(String name) {
         requireOpen();
         Connection connection = connection(name);
-        NavigableMap<Long, QueuedEvent> waiting = kept.events.tailMap(connection.position, false);
+        List<Long> waiting = live(connection, 0);
         return new Standing(
                 connection.position,
                 connection.bookmark,
                 waiting.size(),
-                waiting.isEmpty() ? null : waiting.firstEntry().getValue().arrived(),
+                waiting.isEmpty()
+                        ? null
+                        : Objects.requireNonNull(kept.events.get(waiting.get(0)))
+                                .arrived(),
                 connection.delivered,
                 connection.refused,
                 connection.retried,
                 connection.dead.size(),
                 connection.trouble,
-                connection.pause);
+                connection.pause,
+                connection.since);
+    }
+
+    @Override
+    public synchronized @Nullable Gap gap(String name) {
+        requireOpen();
+        long first = connection(name).position + 1;
+        long missing = LongStream.rangeClosed(first, kept.purged)
+                .filter(sequence -> !kept.events.containsKey(sequence))
+                .count();
+        return missing == 0 ? null : new Gap(first, kept.purged, missing);
     }
 
     @Override
@@ -384,6 +512,7 @@ public final class MemoryQueue implements EventQueue {
                 .map(QueuedEvent::sequence)
                 .toList();
         kept.events.keySet().removeAll(Set.copyOf(gone));
+        gone.forEach(sequence -> kept.purged = Math.max(kept.purged, sequence));
         return gone.size();
     }
 

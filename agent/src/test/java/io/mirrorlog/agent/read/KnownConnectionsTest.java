@@ -17,7 +17,7 @@ class KnownConnectionsTest {
         var clock = new FakeClock();
         try (var queue = new MemoryQueue(clock)) {
             queue.configure(Map.of("b", new Start.Now(), "a", new Start.Now()));
-            var connections = new KnownConnections(queue, () -> Map.of("b", "file"), name -> null, clock);
+            var connections = new KnownConnections(queue, () -> Map.of("b", "file"), LaneSigns.NONE, clock);
             String json = new String(
                     connections
                             .apply(new Request("GET", "/v1/connections", Map.of(), Map.of(), new byte[0]))
@@ -25,8 +25,8 @@ class KnownConnectionsTest {
                     UTF_8);
 
             assertThat(json)
-                    .startsWith("{\"connections\":{\"b\":{\"connector\":\"file\",\"state\":\"live\",\"position\":0,")
-                    .contains(",\"a\":{\"connector\":null,\"state\":null,\"position\":0,");
+                    .startsWith("{\"connections\":{\"b\":{\"connector\":\"file\",\"state\":\"live\",")
+                    .contains(",\"a\":{\"connector\":null,\"state\":null,\"state_since\":null,");
         }
     }
 }

@@ -13,6 +13,7 @@ import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.schedule.ChoreRun;
 import io.mirrorlog.agent.schedule.ChoreStanding;
+import io.mirrorlog.agent.schedule.LaneFault;
 import io.mirrorlog.agent.web.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +39,11 @@ class StatusTest {
     private final Map<String, Long> refused = new LinkedHashMap<>();
     private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
     private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
+    private @Nullable LaneFault fault;
+    private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault);
     private final Status status = new Status(
             queue,
-            new Status.Sources(
-                    "1.2.3", () -> configuration, () -> connectors, name -> NEXT_TRY, () -> refused, () -> chores),
+            new Status.Sources("1.2.3", () -> configuration, () -> connectors, lanes, () -> refused, () -> chores),
             clock);
 
     @BeforeEach
@@ -67,7 +70,8 @@ class StatusTest {
                 .isEqualTo("{\"version\":\"1.2.3\",\"started\":\"2026-03-01T12:00:00.123456Z\","
                         + "\"configuration\":{\"read\":\"2026-03-01T12:00:00.123456Z\"},"
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
-                        + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\",\"position\":0,"
+                        + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\","
+                        + "\"state_since\":\"2026-03-01T12:00:00.123456Z\",\"state_reason\":null,\"paused_by\":null,\"position\":0,"
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,"
                         + "\"last_error\":null,\"failing_since\":null,\"next_try\":null,"
                         + "\"paused_since\":null,\"paused_reason\":null}},\"sites\":{},\"chores\":{}}");
@@ -94,7 +98,9 @@ class StatusTest {
         assertThat(json())
                 .contains("\"queue\":{\"events\":2,")
                 .contains("\"oldest_seconds\":90}")
-                .contains("\"state\":\"retrying\",\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
+                .contains(
+                        "\"state\":\"retrying\",\"state_since\":\"2026-03-01T12:01:30.123456Z\",\"state_reason\":\"HTTP 503\\u001b\","
+                                + "\"paused_by\":null,\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
                 .contains("\"retried\":1,\"dead\":0,\"last_error\":\"HTTP 503\\u001b\","
                         + "\"failing_since\":\"2026-03-01T12:01:30.123456Z\",\"next_try\":\"2026-03-01T12:05:00Z\"")
                 .endsWith(
@@ -125,6 +131,41 @@ class StatusTest {
     void namesTheState(Kind kind, String state) {
         queue.trouble("audit \"file\"", new Trouble(1, clock.instant(), "r", kind));
         assertThat(json()).contains("\"state\":\"" + state + "\"");
+    }
+
+    @Test
+    void tellsTheTwoPausesApart() {
+        queue.trouble("audit \"file\"", new Trouble(1, clock.instant(), "HTTP 401", Kind.BLOCKED));
+        assertThat(json())
+                .contains("\"state\":\"paused\",\"state_since\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"state_reason\":\"HTTP 401\",\"paused_by\":\"destination\"")
+                .contains("\"next_try\":\"2026-03-01T12:05:00Z\"");
+        clock.advance(Duration.ofMinutes(1));
+        queue.pause("audit \"file\"", "the disk is moved");
+        assertThat(json())
+                .contains("\"state\":\"paused\",\"state_since\":\"2026-03-01T12:01:00.123456Z\","
+                        + "\"state_reason\":\"the disk is moved\",\"paused_by\":\"admin\"")
+                .contains("\"last_error\":\"HTTP 401\"", "\"next_try\":null");
+    }
+
+    @Test
+    void callsAConnectionFailedWhoseLaneBrokeWhateverElseIsTrue() {
+        queue.pause("audit \"file\"", "the disk is moved");
+        fault = new LaneFault(clock.instant(), "its lane broke: java.lang.Error at x");
+        assertThat(json())
+                .contains("\"state\":\"failed\",\"state_since\":\"2026-03-01T12:00:00.123456Z\","
+                        + "\"state_reason\":\"its lane broke: java.lang.Error at x\",\"paused_by\":null")
+                .contains("\"next_try\":null");
+    }
+
+    @Test
+    void tellsSinceWhenAConnectionIsBehindButNotFromBeforeItWorks() {
+        queue.trouble("audit \"file\"", new Trouble(1, clock.instant(), "HTTP 503", Kind.RETRYING));
+        queue.append(QueueSamples.arrivals(1, 2)).join();
+        clock.advance(Duration.ofMinutes(1));
+        Batch batch = queue.unsettled("audit \"file\"", 1, 1_000_000, clock.instant());
+        queue.settle(Settlement.delivered("audit \"file\"", batch, null));
+        assertThat(json()).contains("\"state\":\"catching_up\",\"state_since\":\"2026-03-01T12:01:00.123456Z\"");
     }
 
     @Test

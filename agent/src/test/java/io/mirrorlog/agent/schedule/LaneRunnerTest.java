@@ -110,6 +110,32 @@ class LaneRunnerTest {
     }
 
     @Test
+    void watchesTheTimeItselfWhereAnAlarmCannotBeSet() {
+        ScriptedConnector connector = new ScriptedConnector()
+                .answers(new Outcome.Retry("down", Duration.ofMillis(1_100)))
+                .answers(new Outcome.Retry("down", Duration.ofHours(1)));
+        Lane lane =
+                Lanes.lane("a", queue, connector, new RetryPolicy(Duration.ofMillis(1), Duration.ofHours(2)), clock);
+        LaneRunner runner = new LaneRunner(
+                lane,
+                threads,
+                (connection, when) -> {
+                    alarms.add(when);
+                    return false;
+                },
+                clock);
+        append(1, 1);
+        runner.wake();
+        await().until(() -> connector.offered().size() == 2); // the first rest has ended by itself
+        await().until(() -> alarms.size() == 2);
+        runner.wake();
+        assertThat(runner.fault()).isNull();
+        assertThat(runner.nextTry()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+        runner.rouse();
+        await().until(() -> delivered() == 1);
+    }
+
+    @Test
     void triesAtOnceWhenAnOperatorSaysSo() {
         ScriptedConnector connector = new ScriptedConnector().answers(new Outcome.Blocked("HTTP 401"));
         LaneRunner runner = runner(connector, Duration.ofMinutes(5));

@@ -14,6 +14,8 @@ import io.mirrorlog.connector.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -212,6 +214,26 @@ class LaneScheduleTest {
             await().until(() -> schedule.standstill() != null);
             assertThat(schedule.standstill()).startsWith("the lane of a broke");
         }
+    }
+
+    @Test
+    void letsLanesRestInMemoryWhereItsFileCannotBeWritten() throws Exception {
+        var down = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMillis(1_100)));
+        try (LaneSchedule schedule = schedule("schedule.db", down)) {
+            schedule.start();
+            try (Connection file =
+                            ScheduleStore.source(folder.resolve("schedule.db")).getConnection();
+                    Statement statement = file.createStatement()) {
+                statement.execute("drop table scheduled_tasks");
+            }
+            queue.append(QueueSamples.arrivals(1, 1)).join();
+            schedule.wakeAll();
+            await().until(() -> delivered("a") == 1);
+            schedule.add(Lanes.lane("b", queue, new ScriptedConnector(), RETRIES, clock));
+            await().until(() -> delivered("b") == 1);
+            assertThat(schedule.standstill()).isNull();
+        }
+        assertThat(down.offered()).hasSize(2);
     }
 
     /** db-scheduler cuts times to milliseconds. */

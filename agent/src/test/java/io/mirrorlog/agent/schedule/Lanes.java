@@ -4,13 +4,16 @@ import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
 import io.mirrorlog.agent.delivery.Witness;
+import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Lanes for tests of what runs them. */
 final class Lanes {
@@ -31,10 +34,10 @@ final class Lanes {
         public void troubleBegan(String connection, Standing.Trouble trouble) {}
 
         @Override
-        public void troubleEnded(String connection, Standing.Trouble trouble, Instant now) {}
+        public void troubleEnded(String connection, Standing.Trouble trouble, Batch settled, Instant now) {}
 
         @Override
-        public void setAside(String connection, int events, String reason) {}
+        public void setAside(String connection, List<QueuedEvent> refused, String reason) {}
 
         @Override
         public void queueUnavailable(String connection, String reason) {}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Committed {
 
     private final ConcurrentMap<String, Place> places = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Ahead> aheads = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
     private volatile Counters counters = new Counters(-1, 0, 0, 0);
     private volatile List<Salvaging> salvages = List.of();
@@ -27,6 +28,9 @@ final class Committed {
         // A configured one that the file has lost is made known again before anybody else has the turn.
         Set<String> names = configured;
         places.keySet().removeIf(name -> !stored.containsKey(name) && (names == null || !names.contains(name)));
+        Map<Long, Ahead> storedAheads = tables.ahead().all();
+        aheads.putAll(storedAheads);
+        aheads.keySet().retainAll(storedAheads.keySet());
         Map<String, Site> storedSites = tables.sites().all();
         sites.keySet().retainAll(storedSites.keySet());
         sites.putAll(storedSites);
@@ -34,8 +38,15 @@ final class Committed {
         counters = tables.counters().load();
     }
 
-    void publish(Counters newCounters, Map<String, Place> changedPlaces, Map<String, Site> changedSites) {
+    /** In this order: whoever reads backwards sees nothing as stored that the same commit has settled, nor as unsettled. */
+    void publish(
+            Counters newCounters,
+            Map<String, Place> changedPlaces,
+            Map<Long, Ahead> changedAheads,
+            Map<String, Site> changedSites) {
         places.putAll(changedPlaces);
+        aheads.putAll(changedAheads);
+        aheads.values().removeIf(Ahead::isEmpty);
         sites.putAll(changedSites);
         counters = newCounters;
     }
@@ -64,6 +75,16 @@ final class Committed {
             }
         }
         return counters.last();
+    }
+
+    /** Whether events will be put back behind that position that are older than the youngest. */
+    boolean isHolding(long position) {
+        return salvages.stream().anyMatch(salvaging -> salvaging.isHolding() && position < salvaging.start());
+    }
+
+    /** What a connection has settled behind its position. */
+    Ahead ahead(long connectionId) {
+        return aheads.getOrDefault(connectionId, Ahead.NONE);
     }
 
     void configured(Set<String> names) {

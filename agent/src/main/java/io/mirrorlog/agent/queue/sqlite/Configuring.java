@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.Start;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ record Configuring(Map<String, Start> connections) implements Work.Step<Set<Stri
         for (Map.Entry<String, Start> connection : connections.entrySet()) {
             if (!known.contains(connection.getKey())) {
                 long position = before(connection.getValue(), transaction);
-                transaction.put(transaction.tables().connections().begin(connection.getKey(), position));
+                Instant now = Micros.instant(transaction.now());
+                transaction.put(transaction.tables().connections().begin(connection.getKey(), position, now));
             }
         }
         transaction.configure(connections.keySet());

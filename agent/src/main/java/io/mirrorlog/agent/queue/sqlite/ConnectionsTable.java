@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class ConnectionsTable {
         all = connection.prepareStatement("""
                 SELECT id, name, position, bookmark, delivered, refused, retried, dead,
                        trouble_kind, trouble_failures, trouble_since, trouble_reason, paused_since, paused_reason,
+                       state_since,
                        (SELECT min(due) FROM exceptions WHERE connection = connections.id AND kind = 'AGAIN')
                 FROM connections ORDER BY id""");
         insert = connection.prepareStatement("INSERT INTO connections (name, position) VALUES (?, ?) RETURNING id");
@@ -30,7 +32,7 @@ final class ConnectionsTable {
                 UPDATE connections
                 SET position = ?, bookmark = ?, delivered = ?, refused = ?, retried = ?, dead = ?,
                     trouble_kind = ?, trouble_failures = ?, trouble_since = ?, trouble_reason = ?,
-                    paused_since = ?, paused_reason = ?
+                    paused_since = ?, paused_reason = ?, state_since = ?
                 WHERE id = ?""");
         rename = connection.prepareStatement("UPDATE connections SET name = ? WHERE id = ?");
         delete = connection.prepareStatement("DELETE FROM connections WHERE id = ?");
@@ -40,7 +42,7 @@ final class ConnectionsTable {
         var places = new ArrayList<Place>();
         try (ResultSet row = all.executeQuery()) {
             while (row.next()) {
-                long due = row.getLong(15);
+                long due = row.getLong(16);
                 boolean noneDue = row.wasNull();
                 places.add(new Place(
                         row.getLong(1),
@@ -53,6 +55,7 @@ final class ConnectionsTable {
                         row.getLong(8),
                         trouble(row),
                         pause(row),
+                        since(row),
                         noneDue ? Place.NEVER : due));
             }
         }
@@ -75,11 +78,16 @@ final class ConnectionsTable {
         return reason == null ? null : new Standing.Pause(Micros.instant(row.getLong(13)), reason);
     }
 
+    private static @Nullable Instant since(ResultSet row) throws SQLException {
+        long since = row.getLong(15);
+        return row.wasNull() ? null : Micros.instant(since);
+    }
+
     /** A new connection, behind that sequence. */
-    Place begin(String name, long position) throws SQLException {
+    Place begin(String name, long position, Instant now) throws SQLException {
         insert.setString(1, name);
         insert.setLong(2, position);
-        return Place.begin(Sql.number(insert, 0), name, position);
+        return Place.begin(Sql.number(insert, 0), name, position, now);
     }
 
     void rename(long id, String name) throws SQLException {
@@ -102,7 +110,13 @@ final class ConnectionsTable {
         update.setLong(6, place.dead());
         bindTrouble(place.trouble());
         bindPause(place.pause());
-        update.setLong(13, place.id());
+        Instant since = place.since();
+        if (since == null) {
+            update.setNull(13, Types.NULL);
+        } else {
+            update.setLong(13, Micros.floor(since));
+        }
+        update.setLong(14, place.id());
         update.executeUpdate();
     }
 

@@ -100,9 +100,12 @@ final class Database implements AutoCloseable {
 
     private static void prepare(Connection connection, Durability durability) throws SQLException {
         Sql.run(connection, "PRAGMA busy_timeout = " + BUSY_MILLIS);
-        // These two only count in a file that is still empty, and before the journal mode writes its first page.
-        Sql.run(connection, "PRAGMA page_size = " + PAGE);
-        Sql.run(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        // These two only count in a file that is still empty, and before the journal mode writes its first page. In any
+        // other the second one would be a commit, for which a full disk may have no room.
+        if (Sql.number(connection, "PRAGMA page_count") == 0) {
+            Sql.run(connection, "PRAGMA page_size = " + PAGE);
+            Sql.run(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        }
         Sql.run(connection, "PRAGMA journal_mode = WAL");
         Sql.run(connection, "PRAGMA synchronous = " + durability);
         Sql.run(connection, "PRAGMA foreign_keys = ON");

@@ -18,6 +18,7 @@ final class EventsTable {
     private final PreparedStatement sequences;
     private final PreparedStatement first;
     private final PreparedStatement firstSince;
+    private final PreparedStatement any;
     private final PreparedStatement slice;
     private final PreparedStatement delete;
     private boolean batched;
@@ -31,6 +32,7 @@ final class EventsTable {
         first = connection.prepareStatement("SELECT min(sequence) FROM events");
         firstSince =
                 connection.prepareStatement("SELECT sequence FROM events WHERE arrived >= ? ORDER BY sequence LIMIT 1");
+        any = connection.prepareStatement("SELECT 1 FROM events WHERE sequence > ? AND sequence < ? LIMIT 1");
         slice = connection.prepareStatement("""
                 SELECT count(*), coalesce(max(sequence), 0)
                 FROM (SELECT sequence
@@ -87,6 +89,13 @@ final class EventsTable {
     long firstSince(long arrived, long otherwise) throws SQLException {
         firstSince.setLong(1, arrived);
         return Sql.number(firstSince, otherwise);
+    }
+
+    /** Whether one lies between two sequences. */
+    boolean isAny(long after, long before) throws SQLException {
+        any.setLong(1, after);
+        any.setLong(2, before);
+        return Sql.number(any, 0) > 0;
     }
 
     /** Looks at the first so many events of a range for at most so many that arrived before the time. */

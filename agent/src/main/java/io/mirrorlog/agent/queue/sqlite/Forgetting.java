@@ -21,6 +21,7 @@ record Forgetting(String connection) implements Work.Step<Optional<RuntimeExcept
             return Optional.of(ConnectionConflictException.dead(connection, place.dead()));
         }
         transaction.tables().exceptions().endAll(place.id());
+        transaction.ahead(place, Ahead.NONE);
         transaction.tables().connections().delete(place.id());
         transaction.forget(connection);
         return Optional.empty();

@@ -16,8 +16,13 @@ final class Migrations {
     static final int APPLICATION = 0x4d4c4f47;
 
     /** In their order; the first one leads to version 1. A released step is never changed. */
-    private static final List<String> STEPS =
-            List.of("V001__queue.sql", "V002__dead_letters_again.sql", "V003__pauses.sql", "V004__salvage.sql");
+    private static final List<String> STEPS = List.of(
+            "V001__queue.sql",
+            "V002__dead_letters_again.sql",
+            "V003__pauses.sql",
+            "V004__salvage.sql",
+            "V005__states.sql",
+            "V007__ahead.sql");
 
     private Migrations() {}
 

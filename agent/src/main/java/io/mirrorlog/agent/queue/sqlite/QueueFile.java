@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,13 @@ final class QueueFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
 
+    /** Nobody needs so long from unpacking SQLite's library to having it loaded. */
+    private static final Duration UNPACKING_MAX = Duration.ofMinutes(1);
+
     private final QueueOptions options;
     private final InstantSource clock;
     private final Path openMark;
+    private boolean wasLeftOpen;
 
     QueueFile(QueueOptions options, InstantSource clock) {
         this.options = options;
@@ -37,15 +42,22 @@ final class QueueFile {
 
     /** Opens the file when the process starts. */
     Database openFirst(Loading loading) throws SQLException, IOException {
+        SqliteLibrary.deleteLeft(options.folder(), clock.instant().minus(UNPACKING_MAX));
         SqliteLibrary.unpackUnder(options.folder());
         SetAside.finishMove(options.file());
         boolean logIsLost = Files.exists(openMark) && exists("queue.db") && !exists("queue.db-wal");
+        wasLeftOpen = Files.exists(openMark);
         Database opened = open(loading, logIsLost);
         if (!Files.exists(openMark)) {
             Files.createFile(openMark);
             SetAside.force(options.folder());
         }
         return opened;
+    }
+
+    /** Whether it was not closed in order before this process opened it. */
+    boolean wasLeftOpen() {
+        return wasLeftOpen;
     }
 
     /** Opens it again. */

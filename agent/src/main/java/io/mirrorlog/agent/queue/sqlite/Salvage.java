@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +39,18 @@ final class Salvage implements AutoCloseable {
     private final Written written;
     private @Nullable Thread thread;
     private final CountDownLatch end = new CountDownLatch(1);
+    private volatile Consumer<Salvaging> onDone = done -> {};
     private boolean asked;
 
     Salvage(QueueOptions options, Supplier<List<Salvaging>> committed, Written written) {
         this.options = options;
         this.committed = committed;
         this.written = written;
+    }
+
+    /** Tells each store of which all that can be read is here, once, from a thread of its own. */
+    void onDone(Consumer<Salvaging> listener) {
+        onDone = listener;
     }
 
     /** Begins, unless it runs or nothing is to be done. */
@@ -123,6 +130,7 @@ final class Salvage implements AutoCloseable {
         for (Salvaging done = unreported(); done != null && !isClosed(); done = unreported()) {
             SalvageReport.write(options.folder(), done);
             tell(done);
+            onDone.accept(done);
         }
     }
 

@@ -41,6 +41,11 @@ record Salvaging(
         return !isHolding() && history >= first - 1;
     }
 
+    /** How many sequences behind that one were never given, as the new store began later on purpose. */
+    long leftOut(long sequence) {
+        return Math.max(0, start - Math.max(high, sequence));
+    }
+
     Salvaging looked(long newThrough, long more, Gaps nowMissing) {
         return at(newThrough, history, restored + more, nowMissing, historyLeft);
     }

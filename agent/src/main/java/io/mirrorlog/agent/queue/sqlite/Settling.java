@@ -25,7 +25,7 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
                     .filter(event -> event.sequence() > place.position())
                     .toList());
             setAside(transaction, place, moved, liveHistory(place, transaction));
-            position = moved.isEmpty() ? position : moved.get(moved.size() - 1).sequence();
+            position = moved.isEmpty() ? position : reached(transaction, place, moved.get(moved.size() - 1));
         } else if (!batch.isEmpty()) {
             for (Again again : transaction.tables().exceptions().overlapping(place.id(), span(batch.events()))) {
                 moved.addAll(endPartOf(again, transaction, place));
@@ -34,8 +34,22 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         boolean stale = moved.isEmpty() && !batch.isEmpty();
         Place settled = place.settled(
                 position, stale ? null : settlement.bookmark(), tally(moved), nextDue(transaction, place));
+        if (settlement.endsTrouble()) {
+            settled = settled.working(Micros.instant(transaction.now()));
+        }
         transaction.put(settled);
         return settled;
+    }
+
+    /** The position behind an event, and behind what is settled there already. */
+    private static long reached(Transaction transaction, Place place, QueuedEvent last) throws SQLException {
+        Ahead ahead = transaction.ahead(place);
+        if (ahead.isEmpty()) {
+            return last.sequence();
+        }
+        Reached reached = Reached.from(last.sequence(), ahead, transaction);
+        transaction.ahead(place, reached.ahead());
+        return reached.position();
     }
 
     /** The events of the connection's last failures stood at the head of this batch: they share that history. */

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
@@ -12,6 +13,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
+import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Writer writer;
     private final Readers readers;
     private final Salvage salvage;
+    private volatile Consumer<QueueStatus.SetAside> onSetAside = aside -> {};
 
     private SqliteQueue(QueueOptions options, InstantSource clock, FreeSpace space) throws SQLException, IOException {
         this.options = options;
@@ -80,7 +84,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public Incoming incoming(int bytes) {
-        return new Appending(bytes, appending -> put(appending.work(clock.instant())));
+        return new Appending(bytes, clock, this::hand);
     }
 
     /** Waits until all that can be read of stores that were set aside is here, or it is clear that it cannot be now. */
@@ -95,16 +99,23 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         } catch (SQLException e) {
             throw new QueueException("the queue's readers cannot be closed: " + e.getMessage(), e);
         }
+        List<Salvaging> salvages = committed.salvages();
+        onSetAside.accept(setAside(salvages.get(salvages.size() - 1)));
         salvage.start();
     }
 
     private <T> CompletableFuture<T> put(Work<T> work) {
+        hand(work);
+        return work.done();
+    }
+
+    /** To the writer, or back. */
+    private void hand(Work<?> work) {
         try {
             inbox.put(work);
         } catch (QueueException e) {
             work.fail(e);
         }
-        return work.done();
     }
 
     /**
@@ -126,6 +137,32 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         writer.onCommitted(timer);
     }
 
+    /**
+     * Tells why events are not taken from now on, and null when they are taken again; from the writer's thread: return at
+     * once, throw nothing.
+     */
+    public void onAvailability(Consumer<@Nullable String> listener) {
+        writer.onAvailability(listener);
+    }
+
+    /** Tells each damaged store when it was set aside in the running agent; as for {@link #onAvailability}. */
+    public void onSetAside(Consumer<QueueStatus.SetAside> listener) {
+        onSetAside = listener;
+    }
+
+    /**
+     * Tells each damaged store when all that can be read of it is here, and the sequences that are missing ({@code
+     * 3-7,12-12}, the first thousand ranges); as for {@link #onAvailability}, but from a thread of its own.
+     */
+    public void onSalvaged(BiConsumer<QueueStatus.SetAside, String> listener) {
+        salvage.onDone(done -> listener.accept(setAside(done), done.missing().text()));
+    }
+
+    /** Whether the process that had it open before was not ended in order. */
+    public boolean wasLeftOpen() {
+        return writer.wasLeftOpen();
+    }
+
     @Override
     public void configure(Map<String, Start> connections) {
         var configuring = new Configuring(connections);
@@ -144,31 +181,53 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                 return again;
             }
         }
-        return live(place.position(), events, bytes);
+        return live(connection, 0, events, bytes);
     }
 
     @Override
     public Batch behind(String connection, Batch batch, int events, long bytes) {
         readers.requireOpen();
-        committed.place(connection);
-        return live(lastOf(batch.events()), events, bytes);
+        return live(connection, lastOf(batch.events()), events, bytes);
     }
 
-    private Batch live(long after, int events, long bytes) {
-        long last = committed.visible(after);
+    /** What lies behind a sequence, at least behind the position, without what is settled there already. */
+    private Batch live(String connection, long after, int events, long bytes) {
+        // In the opposite order of their publication: what one commit has stored and settled is never seen as stored
+        // only.
+        long last = committed.counters().last();
+        Ahead ahead = committed.ahead(committed.place(connection).id());
+        long from = Math.max(after, committed.place(connection).position());
+        long to = Math.min(last, committed.visible(from));
+        for (Span next = ahead.next(from); next != null && next.first() <= to; next = ahead.next(from)) {
+            List<QueuedEvent> between = between(from, next.first() - 1, events, bytes);
+            if (!between.isEmpty()) {
+                return new Batch(Batch.Source.LIVE, between, lastOf(between) < ahead.lastOutside(to));
+            }
+            from = next.last();
+            to = Math.min(last, committed.visible(from));
+        }
+        List<QueuedEvent> live = between(from, to, events, bytes);
+        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < to);
+    }
+
+    private List<QueuedEvent> between(long after, long last, int events, long bytes) {
         if (after >= last) {
-            return new Batch(Batch.Source.LIVE, List.of(), false);
+            return List.of();
         }
-        List<QueuedEvent> live = tail.after(after, events, bytes);
-        if (live == null) {
-            live = readers.read(reader -> reader.forward(after + 1, last, events, bytes));
+        List<QueuedEvent> young = tail.after(after, events, bytes);
+        if (young == null) {
+            return readers.read(reader -> reader.forward(after + 1, last, events, bytes));
         }
-        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < last);
+        if (!young.isEmpty() && lastOf(young) > last) {
+            young.removeIf(event -> event.sequence() > last);
+        }
+        return young;
     }
 
     private Batch again(Reader reader, Place place, int events, long bytes, long now) throws SQLException {
         var found = new ArrayList<QueuedEvent>();
-        boolean more = place.position() < committed.counters().last();
+        long last = committed.counters().last();
+        boolean more = place.position() < committed.ahead(place.id()).lastOutside(last);
         long room = bytes;
         for (Reader.Due due : reader.due(place.id(), now, events + 1)) {
             if (found.size() == events || room <= 0) {
@@ -206,7 +265,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     public void trouble(String connection, Standing.Trouble trouble) {
         committed.place(connection);
         written(Work.change(transaction -> {
-            Place troubled = transaction.place(connection).troubled(trouble);
+            Place troubled = transaction.place(connection).troubled(trouble, Micros.instant(transaction.now()));
             transaction.put(troubled);
             return troubled;
         }));
@@ -223,7 +282,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public void resume(String connection) {
-        changed(connection, (place, now) -> place.paused(null));
+        changed(connection, (place, now) -> place.resumed(Micros.instant(now)));
     }
 
     private void changed(String connection, BiFunction<Place, Long, Place> change) {
@@ -249,19 +308,21 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         Place place = committed.place(connection);
         Counters counters = committed.counters();
         return readers.read(reader -> {
-            long waiting = waiting(reader, place.position(), counters);
-            long oldest = waiting == 0 ? -1 : reader.arrivedAfter(place.position());
+            Ahead ahead = committed.ahead(place.id());
+            long waiting = waiting(reader, place.position(), counters) - settledAhead(reader, ahead, counters);
+            long oldest = waiting <= 0 ? -1 : oldest(reader, place.position(), ahead);
             return new Standing(
                     place.position(),
                     place.bookmark(),
-                    waiting,
+                    Math.max(0, waiting),
                     oldest < 0 ? null : Micros.instant(oldest),
                     place.delivered(),
                     place.refused(),
                     place.retried(),
                     place.dead(),
                     place.trouble(),
-                    place.pause());
+                    place.pause(),
+                    place.since());
         });
     }
 
@@ -269,6 +330,45 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private static long waiting(Reader reader, long position, Counters counters) throws SQLException {
         long waiting = Math.max(0, counters.last() - Math.max(position, counters.purged()));
         return position < counters.purged() ? waiting + reader.count(position + 1, counters.purged()) : waiting;
+    }
+
+    /** Of those events, how many are settled already. */
+    private static long settledAhead(Reader reader, Ahead ahead, Counters counters) throws SQLException {
+        long settled = 0;
+        for (Span span : ahead.spans()) {
+            settled += span.first() > counters.purged()
+                    ? span.last() - span.first() + 1
+                    : reader.count(span.first(), span.last());
+        }
+        return settled;
+    }
+
+    /** When the first event behind the position arrived that is not settled already; -1 when there is none. */
+    private static long oldest(Reader reader, long position, Ahead ahead) throws SQLException {
+        long after = position;
+        for (Span next : ahead.spans()) {
+            if (after + 1 < next.first() && reader.count(after + 1, next.first() - 1) > 0) {
+                break;
+            }
+            after = next.last();
+        }
+        return reader.arrivedAfter(after);
+    }
+
+    @Override
+    public @Nullable Gap gap(String connection) {
+        long position = committed.place(connection).position();
+        List<Salvaging> salvages = committed.salvages();
+        long purged = committed.counters().purged();
+        if (position >= purged || salvages.stream().anyMatch(Salvaging::isHolding)) {
+            return null;
+        }
+        long retained = readers.read(reader -> reader.count(position + 1, purged));
+        long missing = purged - position - retained;
+        for (Salvaging salvaging : salvages) {
+            missing -= salvaging.leftOut(position);
+        }
+        return missing <= 0 ? null : new Gap(position + 1, purged, missing);
     }
 
     @Override
@@ -303,15 +403,19 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private List<QueueStatus.SetAside> setAside() {
         return committed.salvages().stream()
                 .filter(salvaging -> Files.exists(options.folder().resolve(salvaging.source())))
-                .map(salvaging -> new QueueStatus.SetAside(
-                        salvaging.source(),
-                        Micros.instant(salvaging.at()),
-                        salvaging.reason(),
-                        salvaging.isDone(),
-                        salvaging.restored(),
-                        salvaging.missing().count(),
-                        salvaging.placesLost()))
+                .map(SqliteQueue::setAside)
                 .toList();
+    }
+
+    private static QueueStatus.SetAside setAside(Salvaging salvaging) {
+        return new QueueStatus.SetAside(
+                salvaging.source(),
+                Micros.instant(salvaging.at()),
+                salvaging.reason(),
+                salvaging.isDone(),
+                salvaging.restored(),
+                salvaging.missing().count(),
+                salvaging.placesLost());
     }
 
     /** An empty commit: where nobody sends because the queue said no, asking for its status finds out when it is well. */

@@ -9,6 +9,7 @@ record Tables(
         CountersTable counters,
         ConnectionsTable connections,
         ExceptionsTable exceptions,
+        AheadTable ahead,
         SitesTable sites,
         RememberedTable remembered,
         SalvagesTable salvages) {
@@ -19,6 +20,7 @@ record Tables(
                 new CountersTable(connection),
                 new ConnectionsTable(connection),
                 new ExceptionsTable(connection),
+                new AheadTable(connection),
                 new SitesTable(connection),
                 new RememberedTable(connection),
                 new SalvagesTable(connection));

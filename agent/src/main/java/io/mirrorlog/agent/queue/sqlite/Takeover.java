@@ -171,6 +171,7 @@ final class Takeover {
         Sql.run(fresh, """
                 UPDATE connections SET paused_since = NULL, paused_reason = NULL
                 WHERE typeof(paused_since) <> 'integer' OR typeof(paused_reason) <> 'text'""");
+        Sql.run(fresh, "UPDATE connections SET state_since = NULL WHERE typeof(state_since) <> 'integer'");
         Sql.run(fresh, """
                 UPDATE connections SET dead =
                     (SELECT coalesce(sum(last - first + 1), 0) FROM exceptions

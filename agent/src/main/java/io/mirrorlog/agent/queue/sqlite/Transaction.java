@@ -40,6 +40,7 @@ final class Transaction {
     private Counters counters;
     private int newSites;
     private final Map<String, Place> places = new HashMap<>();
+    private final Map<Long, Ahead> aheads = new HashMap<>();
     private final Set<String> forgotten = new HashSet<>();
     private final Map<String, Tally> tallies = new HashMap<>();
     private final List<Stored> appended = new ArrayList<>();
@@ -173,6 +174,27 @@ final class Transaction {
         places.put(place.name(), place);
     }
 
+    /** What a connection has settled behind its position. */
+    Ahead ahead(Place place) {
+        Ahead changed = aheads.get(place.id());
+        return changed != null ? changed : committed.ahead(place.id());
+    }
+
+    void ahead(Place place, Ahead ahead) {
+        if (!ahead.equals(ahead(place))) {
+            aheads.put(place.id(), ahead);
+        }
+    }
+
+    /** Whether no event lies between two sequences, nor will be put back there. */
+    boolean isGap(long after, long before) throws SQLException {
+        if (after + 1 == before) {
+            return true;
+        }
+        tables().events().flush();
+        return !committed.isHolding(after) && !tables().events().isAny(after, before);
+    }
+
     /** There is no connection of that name any more; its rows are the caller's to change. */
     void forget(String connection) {
         places.remove(connection);
@@ -207,6 +229,9 @@ final class Transaction {
         for (Place place : places.values()) {
             tables().connections().save(place);
         }
+        for (Map.Entry<Long, Ahead> ahead : aheads.entrySet()) {
+            tables().ahead().save(ahead.getKey(), ahead.getValue());
+        }
         if (!tallies.isEmpty()) {
             tables().sites().save(sites());
         }
@@ -219,7 +244,7 @@ final class Transaction {
         tail.dropThrough(counters.purged());
         tail.add(appended);
         committed.forget(forgotten);
-        committed.publish(counters, places, sites());
+        committed.publish(counters, places, aheads, sites());
         if (salvages != null) {
             committed.salvaged(salvages);
         }

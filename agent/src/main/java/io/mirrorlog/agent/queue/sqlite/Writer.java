@@ -41,6 +41,7 @@ final class Writer {
     private final Thread thread = new Thread(this::run, "queue-writer");
 
     private volatile Runnable onReplaced = () -> {};
+    private volatile Consumer<@Nullable String> onAvailability = reason -> {};
     private volatile @Nullable Configuring configuring;
 
     private volatile @Nullable String unavailable;
@@ -87,6 +88,16 @@ final class Writer {
     /** Calls back when a new store has taken the place of a damaged one, from the writer's thread. */
     void onReplaced(Runnable listener) {
         onReplaced = listener;
+    }
+
+    /** Tells why events are not taken from now on, and null when they are taken again, from the writer's thread. */
+    void onAvailability(Consumer<@Nullable String> listener) {
+        onAvailability = listener;
+    }
+
+    /** Whether the file was not closed in order before this process opened it. */
+    boolean wasLeftOpen() {
+        return file.wasLeftOpen();
     }
 
     /** What a store that takes the place of a damaged one is to be told first. */
@@ -300,12 +311,16 @@ final class Writer {
     }
 
     private void report(@Nullable String reason) {
+        boolean changes = (reason == null) != (unavailable == null);
         if (reason != null && unavailable == null) {
             LOG.error("No event is taken: {}", reason);
         } else if (reason == null && unavailable != null) {
             LOG.info("Events are taken again");
         }
         unavailable = reason;
+        if (changes) {
+            onAvailability.accept(reason);
+        }
     }
 
     private static void call(Runnable listener) {

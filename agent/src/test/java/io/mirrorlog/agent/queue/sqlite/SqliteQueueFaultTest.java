@@ -19,6 +19,7 @@ import io.mirrorlog.agent.queue.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -277,6 +278,32 @@ class SqliteQueueFaultTest {
             assertThat(after.append(List.of(known(event(50), 50, 50))).join())
                     .containsExactly(new Receipt(0, Receipt.Fate.DUPLICATE));
         }
+    }
+
+    @Test
+    void writesNothingWhenItOpensAFileThatIsThere() throws Exception {
+        queue.close();
+        try (Connection opened = Database.connect(folder.resolve("queue.db"), Durability.FULL)) {
+            assertThat(opened.isReadOnly()).isFalse();
+            assertThat(folder.resolve("queue.db-wal")).isEmptyFile(); // there may be no room for more
+        }
+    }
+
+    @Test
+    void deletesTheLibrariesThatKilledProcessesHaveLeft() throws IOException {
+        Path unpacked = Files.createDirectories(folder.resolve("tmp"));
+        Path left = Files.createFile(unpacked.resolve("sqlite-3.0.0-1-libsqlitejdbc.so"));
+        Path lock = Files.createFile(unpacked.resolve("sqlite-3.0.0-1-libsqlitejdbc.so.lck"));
+        Path young = Files.createFile(unpacked.resolve("sqlite-3.0.0-2-libsqlitejdbc.so"));
+        Path others = Files.createFile(unpacked.resolve("notes"));
+        for (Path old : List.of(left, lock, others)) {
+            Files.setLastModifiedTime(old, FileTime.from(clock.instant().minus(Duration.ofHours(1))));
+        }
+        Files.setLastModifiedTime(young, FileTime.from(clock.instant()));
+        queue.close();
+        open(1L << 30, 1 << 20);
+        assertThat(List.of(left, lock)).noneMatch(Files::exists);
+        assertThat(List.of(young, others)).allMatch(Files::exists);
     }
 
     @Test

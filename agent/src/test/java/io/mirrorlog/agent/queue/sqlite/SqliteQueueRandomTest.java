@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.DirectSettlement;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
@@ -121,8 +124,37 @@ class SqliteQueueRandomTest {
                             ? new Arrival(event(number), null)
                             : QueueSamples.known(event(number), number, random.nextInt(3)));
         }
-        assertThat(real.append(arrivals).join())
-                .isEqualTo(plain.append(arrivals).join());
+        List<DirectSettlement> settlements = new ArrayList<>();
+        for (String connection : List.of("a", "b")) {
+            if (random.nextInt(3) == 0) {
+                settlements.add(direct(connection, arrivals.size(), random));
+            }
+        }
+        assertThat(append(real, arrivals, settlements)).isEqualTo(append(plain, arrivals, settlements));
+    }
+
+    private static List<Receipt> append(EventQueue queue, List<Arrival> arrivals, List<DirectSettlement> settlements) {
+        Incoming incoming = queue.incoming(0);
+        arrivals.forEach(incoming::add);
+        List<Receipt.Fate> fates = incoming.fates().join();
+        List<Receipt> receipts = incoming.append(settlements).join();
+        assertThat(receipts).extracting(Receipt::fate).isEqualTo(fates);
+        return receipts;
+    }
+
+    private static DirectSettlement direct(String connection, int events, Random random) {
+        Set<Integer> delivered = new HashSet<>();
+        Map<Integer, String> refused = new HashMap<>();
+        int luck = random.nextInt(10);
+        for (int place = 0; place < events; place++) {
+            int fate = random.nextInt(20);
+            if (fate == 0) {
+                refused.put(place, "too long");
+            } else if (fate < 2 * luck) {
+                delivered.add(place);
+            }
+        }
+        return new DirectSettlement(connection, delivered, refused);
     }
 
     private void settle(Random random, String connection) {

@@ -1,0 +1,71 @@
+package io.mirrorlog.agent.queue.sqlite;
+
+import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is settled for a connection behind its position, while something before it still waits: spans in order, of which
+ * no two touch.
+ */
+record Ahead(List<Span> spans) {
+
+    static final Ahead NONE = new Ahead(List.of());
+
+    /**
+     * More is not remembered, so that the spans of a connection stay few whatever happens: what was delivered beyond is
+     * delivered again.
+     */
+    static final int SPANS_MAX = 256;
+
+    Ahead {
+        spans = List.copyOf(spans);
+    }
+
+    boolean isEmpty() {
+        return spans.isEmpty();
+    }
+
+    /** The first span behind a sequence, or null. */
+    @Nullable
+    Span next(long after) {
+        for (Span span : spans) {
+            if (span.first() > after) {
+                return span;
+            }
+        }
+        return null;
+    }
+
+    /** The last sequence up to the given one that is in no span. */
+    long lastOutside(long last) {
+        long outside = last;
+        for (int i = spans.size() - 1; i >= 0 && spans.get(i).last() >= outside; i--) {
+            outside = Math.min(outside, spans.get(i).first() - 1);
+        }
+        return outside;
+    }
+
+    /** These and others, which lie behind all of these. */
+    Ahead with(List<Span> later) {
+        var all = new ArrayList<>(spans);
+        for (Span span : later) {
+            Span last = all.isEmpty() ? null : all.get(all.size() - 1);
+            if (last != null && last.last() + 1 == span.first()) {
+                all.set(all.size() - 1, new Span(last.first(), span.last()));
+            } else {
+                all.add(span);
+            }
+        }
+        return new Ahead(all);
+    }
+
+    /** Those behind a sequence. */
+    Ahead behind(long sequence) {
+        return isEmpty()
+                ? this
+                : new Ahead(
+                        spans.stream().filter(span -> span.first() > sequence).toList());
+    }
+}
