@@ -235,7 +235,8 @@ final class Connections implements AutoCloseable {
         var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
         running.put(settings.name(), new Running(settings, connector, witness));
         Format format = format(settings);
-        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
+        Predicate<Event> unwanted = settings.filter().negate();
+        Predicate<Event> passedOver = settings.agentEvents() ? unwanted : unwanted.or(OwnEvent::is);
         var conduct = new Lane.Conduct(
                 new Rendering(settings.identifier(), passedOver, format::append),
                 settings.limits(),

@@ -16,7 +16,7 @@ final class LaterOptions {
             RetrySettings.class,
             Set.of("give_up_after"),
             CommonOptions.class,
-            Set.of("only", "except", "redact", "parallel"));
+            Set.of("redact", "parallel"));
 
     private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "syslog", "webhook", "jdbc");
 

@@ -1,6 +1,5 @@
 package io.mirrorlog.agent.filter;
 
-import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Scalar;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ public record Criteria(
         @Option("a severity: high, or high+ for that one and all graver ones") @Nullable
         SeverityPattern severity,
 
-        @Option("the type, or type/action: 1000, 4000-4020, user/*") List<TypePattern> types,
+        @Option("the type, or type/action: 1000, 4000-4020, user/*")
+        List<TypePattern> types,
 
         @Option("names of sites, with * for any characters") List<Glob> sites,
         @Option("names of users, with * for any characters") List<Glob> users,

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.filter;
 
 import io.mirrorlog.connector.Event;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Filter implements Predicate<Event> {
 
+    /** Every event passes. */
+    public static final Filter ALL = new Filter(null, null);
+
+    private final @Nullable Criteria wanted;
+    private final @Nullable Criteria unwanted;
     private final List<Criterion> only;
     private final List<Criterion> except;
 
-    /** @param only absent: every event
-     *  @param except absent: none */
+    /**
+     * @param only absent: every event
+     * @param except absent: none
+     */
     public Filter(@Nullable Criteria only, @Nullable Criteria except) {
+        this.wanted = only;
+        this.unwanted = except;
         this.only = only == null ? List.of() : only.criteria();
         this.except = except == null ? List.of() : except.criteria();
     }
@@ -39,5 +49,17 @@ public final class Filter implements Predicate<Event> {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Filter filter
+                && Objects.equals(filter.wanted, wanted)
+                && Objects.equals(filter.unwanted, unwanted);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(wanted, unwanted);
     }
 }

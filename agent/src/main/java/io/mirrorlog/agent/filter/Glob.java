@@ -14,8 +14,8 @@ public record Glob(String pattern) implements Predicate<String> {
 
     public Glob {
         if (pattern.isEmpty() || pattern.length() > LENGTH_MAX) {
-            throw new IllegalArgumentException("is no pattern; write 1 to " + LENGTH_MAX
-                    + " characters, with * for any characters");
+            throw new IllegalArgumentException(
+                    "is no pattern; write 1 to " + LENGTH_MAX + " characters, with * for any characters");
         }
     }
 

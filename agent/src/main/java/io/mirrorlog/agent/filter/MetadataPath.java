@@ -4,10 +4,7 @@ import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A place in an event's metadata: the names of its keys with dots between them. A key that has dots itself is found as
@@ -27,7 +24,9 @@ public final class MetadataPath {
 
     /** @throws IllegalArgumentException when it is no path */
     public MetadataPath(String path) {
-        if (path.isEmpty() || path.length() > LENGTH_MAX || path.chars().filter(c -> c == '.').count() >= DEPTH_MAX) {
+        if (path.isEmpty()
+                || path.length() > LENGTH_MAX
+                || path.chars().filter(c -> c == '.').count() >= DEPTH_MAX) {
             throw new IllegalArgumentException("is no path; write keys with dots between them, at most " + DEPTH_MAX
                     + " of them and " + LENGTH_MAX + " characters");
         }
@@ -35,11 +34,6 @@ public final class MetadataPath {
         for (int dot = path.indexOf('.', 1); dot >= 0 && dot < path.length() - 1; dot = path.indexOf('.', dot + 1)) {
             steps.add(new Step(path.substring(0, dot), new MetadataPath(path.substring(dot + 1))));
         }
-    }
-
-    /** As a user writes it. */
-    public static MetadataPath parse(String path) {
-        return new MetadataPath(path);
     }
 
     /**
@@ -69,63 +63,6 @@ public final class MetadataPath {
         };
     }
 
-    /**
-     * The object with other values there; the same one when there is none.
-     *
-     * @param metadata one compact JSON object
-     * @param change from JSON to JSON; to null, and the key is left out
-     */
-    public String changed(String metadata, Function<String, @Nullable String> change) {
-        var json = new StringBuilder(metadata.length()).append('{');
-        boolean same = true;
-        for (var members = new Members(metadata); members.next(); ) {
-            String before = members.value();
-            String after = changedMember(members, before, change);
-            same &= before.equals(after);
-            if (after != null) {
-                String text = members.text();
-                json.append(json.length() == 1 ? "" : ",")
-                        .append(text, 0, text.length() - before.length())
-                        .append(after);
-            }
-        }
-        return same ? metadata : json.append('}').toString();
-    }
-
-    private @Nullable String changedMember(
-            Members members, String value, Function<String, @Nullable String> change) {
-        if (members.isOneOf(path)) {
-            return change.apply(value);
-        }
-        String changed = value;
-        for (Step step : steps) {
-            if (members.isOneOf(step.key())) {
-                changed = step.rest().changedBelow(changed, change);
-            }
-        }
-        return changed;
-    }
-
-    private String changedBelow(String value, Function<String, @Nullable String> change) {
-        return switch (value.charAt(0)) {
-            case '{' -> changed(value, change);
-            case '[' -> changedItems(value, item -> changedBelow(item, change));
-            default -> value;
-        };
-    }
-
-    /** A list with other items. */
-    public static String changedItems(String list, UnaryOperator<String> change) {
-        var json = new StringBuilder(list.length()).append('[');
-        int at = 1;
-        while (at < list.length() - 1) {
-            int end = Members.pastValue(list, at);
-            json.append(at == 1 ? "" : ",").append(change.apply(list.substring(at, end)));
-            at = end + 1;
-        }
-        return json.append(']').toString();
-    }
-
     private static boolean passes(String value, Predicate<String> test) {
         return switch (value.charAt(0)) {
             case '"' -> test.test(JsonStrings.unquote(value));
@@ -145,20 +82,5 @@ public final class MetadataPath {
             at = end + 1;
         }
         return false;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof MetadataPath same && same.path.equals(path);
-    }
-
-    @Override
-    public int hashCode() {
-        return path.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return path;
     }
 }

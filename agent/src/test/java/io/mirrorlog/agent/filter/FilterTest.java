@@ -16,12 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterTest {
 
-    private static final Event LOGIN = event(Severity.HIGH, Scalar.of("user"), Scalar.of("login"), Scalar.of("admin"), "{}");
+    private static final Event LOGIN =
+            event(Severity.HIGH, Scalar.of("user"), Scalar.of("login"), Scalar.of("admin"), "{}");
 
     @ParameterizedTest
     @CsvSource({
-        "high, HIGH, true", "high, CRITICAL, false", "high+, CRITICAL, true", "high+, HIGH, true", "high+, MEDIUM, false",
-        "warning+, MEDIUM, true", "500, CRITICAL, true"
+        "high, HIGH, true",
+        "high, CRITICAL, false",
+        "high+, CRITICAL, true",
+        "high+, HIGH, true",
+        "high+, MEDIUM, false",
+        "warning+, MEDIUM, true",
+        "500, CRITICAL, true"
     })
     void aSeverityIsOneOrThatOneAndAllGraver(String pattern, Severity severity, boolean passes) {
         assertThat(SeverityPattern.parse(pattern).test(severity)).isEqualTo(passes);
@@ -29,10 +35,22 @@ class FilterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, 1000, true", "1000, 10000, false", "4000-4020, 4000, true", "4000-4020, 4020, true", "4000-4020, 4021, false",
-        "4000-4020, 3999, false", "4000-4020, '\"4010\"', true", "4000-4020, 4010.0, false", "0-1, '\"\"', false",
-        "user, '\"user\"', true", "user/*, '\"user\"', true", "user/log*, '\"user\"', true", "user/logout, '\"user\"', false",
-        "*/login, '\"user\"', true", "us, '\"user\"', false", "us*, '\"user\"', true"
+        "1000, 1000, true",
+        "1000, 10000, false",
+        "4000-4020, 4000, true",
+        "4000-4020, 4020, true",
+        "4000-4020, 4021, false",
+        "4000-4020, 3999, false",
+        "4000-4020, '\"4010\"', true",
+        "4000-4020, 4010.0, false",
+        "0-1, '\"\"', false",
+        "user, '\"user\"', true",
+        "user/*, '\"user\"', true",
+        "user/log*, '\"user\"', true",
+        "user/logout, '\"user\"', false",
+        "*/login, '\"user\"', true",
+        "us, '\"user\"', false",
+        "us*, '\"user\"', true"
     })
     void aTypeMatchesByNumberTextOrTypeAndAction(String pattern, String type, boolean passes) {
         Event event = event(Severity.LOW, new Scalar(type), Scalar.of("login"), null, "{}");
@@ -42,8 +60,10 @@ class FilterTest {
 
     @Test
     void anEventWithoutATypeMatchesNone() {
-        assertThat(TypePattern.parse("*").test(event(Severity.LOW, null, Scalar.of("login"), null, "{}"))).isFalse();
-        assertThat(TypePattern.parse("0-9").test(event(Severity.LOW, null, null, null, "{}"))).isFalse();
+        assertThat(TypePattern.parse("*").test(event(Severity.LOW, null, Scalar.of("login"), null, "{}")))
+                .isFalse();
+        assertThat(TypePattern.parse("0-9").test(event(Severity.LOW, null, null, null, "{}")))
+                .isFalse();
     }
 
     @Test
@@ -84,8 +104,10 @@ class FilterTest {
     @Test
     void withoutCriteriaEveryEventPasses() {
         assertThat(obstacle(null, null, LOGIN)).isNull();
-        assertThat(obstacle(criteria(null, List.of(), List.of(), List.of(), Map.of()), null, LOGIN)).isNull();
-        assertThat(obstacle(null, criteria(null, List.of(), List.of(), List.of(), Map.of()), LOGIN)).isNull();
+        assertThat(obstacle(criteria(null, List.of(), List.of(), List.of(), Map.of()), null, LOGIN))
+                .isNull();
+        assertThat(obstacle(null, criteria(null, List.of(), List.of(), List.of(), Map.of()), LOGIN))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -127,7 +149,8 @@ class FilterTest {
         assertThatThrownBy(() -> Glob.parse("x".repeat(201))).hasMessageContaining("1 to 200 characters");
         assertThatThrownBy(() -> criteria(null, List.of(), List.of(), List.of(), Map.of("", List.of("x"))))
                 .hasMessageStartingWith("metadata.: is no path");
-        assertThatThrownBy(() -> criteria(null, List.of(), List.of(), List.of(), Map.of("a.".repeat(16) + "b", List.of("x"))))
+        assertThatThrownBy(() ->
+                        criteria(null, List.of(), List.of(), List.of(), Map.of("a.".repeat(16) + "b", List.of("x"))))
                 .hasMessageContaining("at most 16 of them");
     }
 
@@ -163,11 +186,7 @@ class FilterTest {
     }
 
     private static Event event(
-            Severity severity,
-            @Nullable Scalar type,
-            @Nullable Scalar action,
-            @Nullable Scalar user,
-            String metadata) {
+            Severity severity, @Nullable Scalar type, @Nullable Scalar action, @Nullable Scalar user, String metadata) {
         return new Event(
                 OffsetDateTime.parse("2026-11-21T20:16:00Z"),
                 "shop",

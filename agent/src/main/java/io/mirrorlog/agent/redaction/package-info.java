@@ -1,5 +1,0 @@
-/** What of an event a destination must not see. Pure. */
-@NullMarked
-package io.mirrorlog.agent.redaction;
-
-import org.jspecify.annotations.NullMarked;
