@@ -288,7 +288,8 @@ final class Connections implements AutoCloseable {
     /** How a connection's events are written. */
     static Rendering rendering(ConnectionSettings settings) {
         Format format = format(settings);
-        Predicate<Event> passedOver = settings.agentEvents() ? event -> false : OwnEvent::is;
+        Predicate<Event> unwanted = settings.filter().negate();
+        Predicate<Event> passedOver = settings.agentEvents() ? unwanted : unwanted.or(OwnEvent::is);
         return new Rendering(settings.identifier(), passedOver, format::append);
     }
 

@@ -62,6 +62,30 @@ class AgentTest {
     }
 
     @Test
+    void givesAConnectionOnlyWhatItsFiltersLetPass() throws Exception {
+        String config = TWO_FILES
+                .replace("agent_events: false", "agent_events: false, only: { severity: high+ }")
+                .replace("identifier: other", "identifier: other, except: { types: [\"user/*\"] }");
+        try (Agent agent = Agent.start(configuration(config))) {
+            send(agent, "{\"message\":\"one\",\"severity\":\"low\",\"type\":\"page\"}");
+            send(agent, "{\"message\":\"two\",\"severity\":\"high\",\"type\":\"user\",\"action\":\"login\"}");
+            send(agent, "{\"message\":\"three\",\"severity\":\"critical\",\"type\":\"page\"}");
+            await().until(() ->
+                    lines("lines.log").size() == 2 && lines("json.log").size() == 2);
+            await().until(() ->
+                    status(agent).contains("\"waiting\":0") && !status(agent).contains("\"waiting\":1"));
+        }
+        assertThat(lines("lines.log"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(":[two]"),
+                        line -> assertThat(line).contains(":[three]"));
+        assertThat(lines("json.log"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"one\""),
+                        line -> assertThat(line).contains("\"three\""));
+    }
+
+    @Test
     void goesOnWhereItStopped() throws Exception {
         for (int run = 1; run <= 3; run++) {
             int expected = run;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
 import io.mirrorlog.agent.config.RetrySettings;
+import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Connector;
@@ -61,6 +62,7 @@ class HelloTest {
                         ZoneOffset.UTC,
                         null,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
+                        Filter.ALL,
                         false,
                         new Start.Now(),
                         null));

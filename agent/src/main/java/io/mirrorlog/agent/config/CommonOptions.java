@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.SiteNames;
@@ -29,6 +30,12 @@ record CommonOptions(
 
         @Option("how much one delivery holds") @Nullable BatchSettings batch,
         @Option("how patient it is with its destination") RetrySettings retry,
+
+        @Option("the only events it gets: those of which all of this holds") @Nullable
+        Criteria only,
+
+        @Option("events it does not get: those of which any of this holds") @Nullable
+        Criteria except,
 
         @Option(
                 "whether it gets the agent's own events, mirrorlog/*; by default only the file's first file connection does")

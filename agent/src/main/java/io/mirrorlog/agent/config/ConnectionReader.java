@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.connector.ConnectorType;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -91,6 +92,7 @@ final class ConnectionReader {
                     common.timezone(),
                     common.batch(),
                     common.retry(),
+                    new Filter(common.only(), common.except()),
                     common.agentEvents() == null ? firstFile : common.agentEvents(),
                     common.start(),
                     common.direction());

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Connector;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
+ * @param filter the events it gets
  * @param agentEvents whether it gets the agent's own events
  * @param direct how it is written to before producers have their answers; null when it is not
  */
@@ -30,6 +32,7 @@ public record ConnectionSettings(
         ZoneId timezone,
         @Nullable BatchSettings batch,
         RetrySettings retry,
+        Filter filter,
         boolean agentEvents,
         Start start,
         @Nullable DirectSettings direct) {

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.format;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
 import io.mirrorlog.agent.json.JsonScanner.Kind;
+import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.format;
 
+import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

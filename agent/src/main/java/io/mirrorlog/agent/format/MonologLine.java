@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.format;
 
+import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.Severity;

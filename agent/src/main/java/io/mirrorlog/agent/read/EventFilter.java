@@ -1,13 +1,15 @@
 package io.mirrorlog.agent.read;
 
+import io.mirrorlog.agent.filter.SeverityPattern;
+import io.mirrorlog.agent.filter.TypePattern;
 import io.mirrorlog.agent.format.Timestamps;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
-import io.mirrorlog.connector.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,21 +33,16 @@ public final class EventFilter implements Predicate<Event> {
     private final @Nullable Instant until;
     private final @Nullable String site;
     private final @Nullable String user;
-    private final @Nullable Severity severity;
-    private final boolean orGraver;
-    private final @Nullable Glob type;
+    private final @Nullable SeverityPattern severity;
+    private final @Nullable TypePattern type;
 
     private EventFilter(Map<String, String> wishes, Instant now) {
         since = time(wishes, "since", now);
         until = time(wishes, "until", now);
         site = wishes.get("site");
         user = wishes.get("user");
-        String wanted = wishes.get("severity");
-        // A + that nobody percent-encoded arrives as a blank; to read "high" for "high+" would hide events.
-        orGraver = wanted != null && (wanted.endsWith("+") || wanted.endsWith(" "));
-        severity = wanted == null ? null : severity(orGraver ? wanted.substring(0, wanted.length() - 1) : wanted);
-        String glob = wishes.get("type");
-        type = glob == null ? null : new Glob(glob);
+        severity = pattern(wishes, "severity", wanted -> SeverityPattern.parse(orGraver(wanted)));
+        type = pattern(wishes, "type", TypePattern::parse);
     }
 
     /**
@@ -62,26 +59,18 @@ public final class EventFilter implements Predicate<Event> {
         return (since == null || !time.isBefore(since))
                 && (until == null || time.isBefore(until))
                 && (site == null || site.equals(event.site()))
-                && (severity == null || severityFits(event.severity(), severity))
+                && (severity == null || severity.test(event.severity()))
                 && (user == null || isText(event.user(), user))
-                && (type == null || typeFits(event, type));
+                && (type == null || type.test(event));
     }
 
     private static boolean isText(@Nullable Scalar scalar, String text) {
         return scalar != null && scalar.text().equals(text);
     }
 
-    private boolean severityFits(Severity actual, Severity wanted) {
-        return orGraver ? actual.atLeast(wanted) : actual == wanted;
-    }
-
-    private static boolean typeFits(Event event, Glob type) {
-        Scalar given = event.type();
-        if (given == null) {
-            return false;
-        }
-        Scalar action = event.action();
-        return type.matches(given.text()) || (action != null && type.matches(given.text() + "/" + action.text()));
+    /** A + that nobody percent-encoded arrives as a blank; to read "high" for "high+" would hide events. */
+    private static String orGraver(String severity) {
+        return severity.endsWith(" ") ? severity.substring(0, severity.length() - 1) + '+' : severity;
     }
 
     /** A + that nobody percent-encoded arrives as a blank. */
@@ -92,10 +81,13 @@ public final class EventFilter implements Predicate<Event> {
                 : time;
     }
 
-    private static Severity severity(String word) {
-        return Severity.read(word)
-                .orElseThrow(() -> new IllegalArgumentException("severity: may be critical, high, medium, low or"
-                        + " informational, with a + behind it for that one and all graver ones"));
+    private static <T> @Nullable T pattern(Map<String, String> wishes, String name, Function<String, T> reading) {
+        String text = wishes.get(name);
+        try {
+            return text == null ? null : reading.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Limits;
@@ -230,6 +231,50 @@ class ConfigurationTest {
         assertThat(chosen.connections().values())
                 .extracting(ConnectionSettings::agentEvents)
                 .containsExactly(true, false, false);
+    }
+
+    @Test
+    void aConnectionGetsTheEventsThatItsFiltersLetPass() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  all: { connector: discard }
+                  some:
+                    connector: discard
+                    only: { severity: high+, types: [1000, 4000-4020, "user/*"], sites: [shop], users: [admin], metadata: { post_type: [page] } }
+                    except: { types: [9999] }
+                  same:
+                    connector: discard
+                    only: { severity: high+, types: ["1000", 4000-4020, user/*], sites: [shop], users: [admin], metadata: { post_type: [page] } }
+                    except: { types: [9999] }
+                """);
+        assertThat(connection(configuration, "all").filter()).isEqualTo(Filter.ALL);
+        assertThat(connection(configuration, "some").filter())
+                .isEqualTo(connection(configuration, "same").filter())
+                .isNotEqualTo(Filter.ALL);
+    }
+
+    @Test
+    void whatMakesNoSenseOfFiltersIsToldWithItsPlace() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, only: { severity: grave+ } }
+                  b: { connector: discard, only: { types: [20-10, ok] } }
+                  c: { connector: discard, except: { metadata: { "": [x] }, type: [1] } }
+                  d: { connector: discard, except: { users: admin } }
+                """))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:2:46: connections.a.only.severity: may be critical, high"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "config.yml:3:45: connections.b.only.types[0]: is no range: 20 is more than 10"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "config.yml:4:61: connections.c.except.type: no such option (did you mean types?)"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:4:48: connections.c.except.metadata.: is no path"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:5:45: connections.d.except.users: is one value"));
     }
 
     @Test

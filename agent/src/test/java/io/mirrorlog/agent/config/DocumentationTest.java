@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
@@ -63,6 +64,7 @@ class DocumentationTest {
                 CommonOptions.class,
                 FormatSettings.Template.class,
                 BatchSettings.class,
+                Criteria.class,
                 DirectSettings.class,
                 RetrySettings.class,
                 MaintenanceSettings.class);

@@ -1,6 +1,5 @@
-package io.mirrorlog.agent.format;
+package io.mirrorlog.agent.json;
 
-import io.mirrorlog.agent.json.CompactJson;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.Arrays;
 
@@ -9,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>The text is valid and compact ({@link CompactJson}); one walk, one thread.
  */
-final class Members {
+public final class Members {
 
     private final String json;
     private int next = 1;
@@ -21,12 +20,12 @@ final class Members {
     private int backslash = -1;
 
     /** @param json the object, with its braces */
-    Members(String json) {
+    public Members(String json) {
         this.json = json;
     }
 
     /** Steps to the next member; false behind the last. */
-    boolean next() {
+    public boolean next() {
         if (next >= json.length() - 1) {
             return false;
         }
@@ -38,27 +37,27 @@ final class Members {
     }
 
     /** The member as it stands, key and value. */
-    String text() {
+    public String text() {
         return json.substring(start, end);
     }
 
     /** The value as it stands. */
-    String value() {
+    public String value() {
         return json.substring(keyEnd + 1, end);
     }
 
     /** The first character of the value, which tells its kind. */
-    char kind() {
+    public char kind() {
         return json.charAt(keyEnd + 1);
     }
 
     /** What the key stands for. */
-    String name() {
+    public String name() {
         return JsonStrings.unquote(json.substring(start, keyEnd));
     }
 
     /** True when the key stands for one of these names, however it is escaped. */
-    boolean isOneOf(String... names) {
+    public boolean isOneOf(String... names) {
         int length = keyEnd - start - 2;
         for (String name : names) {
             if (name.length() == length && json.startsWith(name, start + 1)) {
@@ -69,7 +68,7 @@ final class Members {
     }
 
     /** True when one of the members from here on stands for one of these names; the walk ends there. */
-    boolean find(String... names) {
+    public boolean find(String... names) {
         while (next()) {
             if (isOneOf(names)) {
                 return true;
@@ -79,7 +78,7 @@ final class Members {
     }
 
     /** True when the value is a string or a number. */
-    boolean isScalar() {
+    public boolean isScalar() {
         char kind = kind();
         return kind == '"' || kind == '-' || (kind >= '0' && kind <= '9');
     }
@@ -110,7 +109,7 @@ final class Members {
     }
 
     /** Where the value that begins here ends. */
-    static int pastValue(String json, int from) {
+    public static int pastValue(String json, int from) {
         char kind = json.charAt(from);
         if (kind == '"') {
             return pastString(json, from);
