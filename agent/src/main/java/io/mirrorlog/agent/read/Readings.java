@@ -45,14 +45,30 @@ public final class Readings implements AutoCloseable {
                 return CompletableFuture.completedFuture(refusal.get());
             }
             try {
-                return CompletableFuture.supplyAsync(() -> answer(reading, request), threads)
-                        .thenCompose(answer -> answer);
+                var answered = new CompletableFuture<Answer>();
+                threads.execute(() -> begin(reading, request, answered));
+                return answered;
             } catch (RejectedExecutionException e) {
                 return CompletableFuture.completedFuture(
                         Answer.problem(503, "Service Unavailable", "too many readers at once; ask again")
                                 .with("Retry-After", "1"));
             }
         };
+    }
+
+    private static void begin(
+            Function<Request, CompletableFuture<Answer>> reading, Request request, CompletableFuture<Answer> answered) {
+        try {
+            var unused = answer(reading, request).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    answered.complete(answer);
+                } else {
+                    answered.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            answered.completeExceptionally(e);
+        }
     }
 
     private static CompletableFuture<Answer> answer(

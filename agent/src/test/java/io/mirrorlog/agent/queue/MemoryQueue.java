@@ -684,6 +684,7 @@ public final class MemoryQueue implements EventQueue {
                 null);
         connection.released.put(first.sequence(), new Range(waiting, begin));
         connection.position = last.sequence();
+        swallow(connection);
         return begin;
     }
 

@@ -284,6 +284,26 @@ public abstract class RangesContract {
     }
 
     @Test
+    void givesUpNothingThatWasWrittenDirectly() {
+        append(1, 2);
+        Incoming direct = queue.incoming(0);
+        arrivals(3, 4).forEach(direct::add);
+        direct.append(List.of(new DirectSettlement("a", Set.of(0), Map.of()))).join();
+        clock.advance(Duration.ofHours(1));
+        append(5, 5);
+
+        giveUp();
+
+        assertThat(released()).singleElement().satisfies(range -> {
+            assertThat(range.events()).isEqualTo(3);
+            assertThat(range.last()).isEqualTo(4);
+        });
+        assertThat(sequences(unsettled())).containsExactly(5L);
+        queue.retryReleased("a", Set.of(1L));
+        assertThat(sequences(late(10))).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
     void dropsRanges() {
         old(1, 2);
         giveUp();
