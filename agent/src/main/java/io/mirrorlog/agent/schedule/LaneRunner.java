@@ -276,6 +276,10 @@ final class LaneRunner {
             delivering = null;
             if (state == State.CLOSED) {
                 changed.signalAll();
+                if (rest instanceof Rest.AfterFailure failure) {
+                    due = clock.instant().plus(failure.time()); // the next start takes it up
+                    return false;
+                }
                 return true;
             }
             if (rest instanceof Rest.Waiting waiting) {
@@ -336,7 +340,7 @@ final class LaneRunner {
         Instant when;
         lock.lock();
         try {
-            when = state == State.IDLE || state == State.RESTING ? due : null;
+            when = state == State.RUNNING ? null : due;
         } finally {
             lock.unlock();
         }

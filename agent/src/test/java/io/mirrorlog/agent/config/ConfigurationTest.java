@@ -206,7 +206,8 @@ class ConfigurationTest {
                                 + " console, discard, file, hook",
                         "config.yml:5:38: connections.b.parallel: no such option in this version",
                         "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
-                                + " connector, delivery, direct, format, fsync, identifier, mode, path, retry, start, timezone",
+                                + " connector, delivery, direct, except, format, fsync, identifier, mode, only, path, retry,"
+                                + " start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook (did you mean console?)");
     }
@@ -259,7 +260,7 @@ class ConfigurationTest {
                 connections:
                   a: { connector: discard, only: { severity: grave+ } }
                   b: { connector: discard, only: { types: [20-10, ok] } }
-                  c: { connector: discard, except: { metadata: { "": [x] }, type: [1] } }
+                  c: { connector: discard, except: { metadata: { a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q: [x] }, type: [1] } }
                   d: { connector: discard, except: { users: admin } }
                 """))
                 .satisfiesExactly(
@@ -267,12 +268,13 @@ class ConfigurationTest {
                                 .startsWith("config.yml:2:46: connections.a.only.severity: may be critical, high"),
                         problem -> assertThat(problem)
                                 .isEqualTo(
-                                        "config.yml:3:45: connections.b.only.types[0]: is no range: 20 is more than 10"),
+                                        "config.yml:3:44: connections.b.only.types[0]: is no range: 20 is more than 10"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:4:50: connections.c.except.metadata")
+                                .contains("is no path"),
                         problem -> assertThat(problem)
                                 .isEqualTo(
-                                        "config.yml:4:61: connections.c.except.type: no such option (did you mean types?)"),
-                        problem -> assertThat(problem)
-                                .startsWith("config.yml:4:48: connections.c.except.metadata.: is no path"),
+                                        "config.yml:4:92: connections.c.except.type: no such option (did you mean types?)"),
                         problem -> assertThat(problem)
                                 .startsWith("config.yml:5:45: connections.d.except.users: is one value"));
     }

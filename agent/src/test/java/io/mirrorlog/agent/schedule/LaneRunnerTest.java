@@ -205,6 +205,52 @@ class LaneRunnerTest {
         assertThat(deliveries).hasValue(1);
     }
 
+    /** Else an agent that is stopped in that moment would try at once when it starts again. */
+    @Test
+    void setsTheAlarmOfADeliveryThatFailsAfterItWasClosed() throws Exception {
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        LaneRunner runner = runner(
+                entries -> {
+                    begun.countDown();
+                    mayEnd.await();
+                    return new Outcome.Retry("down", Duration.ofMinutes(1));
+                },
+                Duration.ofMinutes(5));
+        append(1, 1);
+        runner.wake();
+        begun.await();
+        runner.close();
+        mayEnd.countDown();
+        threads.shutdown();
+        await().until(threads::isTerminated);
+        assertThat(alarms).containsExactly(clock.instant().plus(Duration.ofMinutes(1)));
+    }
+
+    /** Closed just when the rest has begun and its alarm is not set yet: the clock is asked in between. */
+    @Test
+    void setsTheAlarmOfARestThatHasJustBegunWhenItIsClosed() {
+        var looks = new AtomicInteger();
+        List<LaneRunner> runners = new ArrayList<>();
+        Lane lane = Lanes.lane(
+                "a",
+                queue,
+                new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(1))),
+                new RetryPolicy(Duration.ofMillis(1), Duration.ofMinutes(5)),
+                clock);
+        runners.add(new LaneRunner(lane, threads, (connection, when) -> alarms.add(when), () -> {
+            if (looks.incrementAndGet() == 1) {
+                runners.get(0).close();
+            }
+            return clock.instant();
+        }));
+        append(1, 1);
+        runners.get(0).wake();
+        threads.shutdown();
+        await().until(threads::isTerminated);
+        assertThat(alarms).containsExactly(clock.instant().plus(Duration.ofMinutes(1)));
+    }
+
     private record HeldConnector(CountDownLatch begun, CountDownLatch mayEnd, AtomicInteger deliveries)
             implements Connector {
 
