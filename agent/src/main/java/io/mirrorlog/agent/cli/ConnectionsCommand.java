@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "connections",
         description = {
             "Handles the connections that the agent knows.",
-            "Those that were taken out of the configuration keep their position and their dead",
-            "letters until they are forgotten."
+            "Those that were taken out of the configuration keep their position and their",
+            "dead letters until they are forgotten."
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "mirrorlog connections COMMAND --help tells more about each."})
@@ -92,8 +92,8 @@ final class ConnectionsCommand {
             name = "rename",
             description = {
                 "Gives a connection another name, with its position and dead letters.",
-                "It must not be configured by its old name any more, nor known by the new one. With",
-                "--config, this is done in the data folder of an agent that does not run."
+                "It must not be configured by its old name any more, nor known by the new one.",
+                "With --config, this is done in the data folder of an agent that does not run."
             })
     int rename(
             @Mixin AgentClient agent,

@@ -42,9 +42,9 @@ final class DeadCommand {
     @Command(
             name = "list",
             description = {
-                "Shows dead letters in the order of the queue, and the ranges that were given up.",
-                "Options such as --site leave the ranges out. With --config, those of an agent that",
-                "does not run are read from its data folder."
+                "Shows dead letters in queue order, and the ranges that were given up.",
+                "Options such as --site leave the ranges out. With --config, those of an agent",
+                "that does not run are read from its data folder."
             })
     int list(
             @Mixin AgentClient agent,
@@ -133,7 +133,7 @@ final class DeadCommand {
     @Command(
             name = "show",
             description = {
-                "Shows one dead letter with its whole event, or one range and whether its file is whole.",
+                "Shows one dead letter with its whole event, or one range and its file's state.",
                 "With --config, that of an agent that does not run is read from its data folder."
             })
     int show(
@@ -205,8 +205,9 @@ final class DeadCommand {
     @Command(
             name = "retry",
             description = {
-                "Offers dead letters to their destination again, at once, and ranges that were given",
-                "up whenever nothing else waits. Refused again they are dead letters again."
+                "Offers dead letters and given up ranges to their destination again.",
+                "Dead letters at once, ranges whenever nothing else waits. What is refused again",
+                "is a dead letter again."
             },
             footer = {"", "Example:", "  mirrorlog dead retry archive --site shop"})
     int retry(@Mixin AgentClient agent, @Mixin DeadSelection selection) throws ExitException {

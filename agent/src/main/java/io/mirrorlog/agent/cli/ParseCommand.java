@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "parse",
         description = {
             "Reads mirrored lines back, and prints each event as JSON.",
-            "It reads Mirrorlog's own lines and those of WP Activity Log. What cannot be read is",
-            "told with its place: FILE:LINE:COLUMN."
+            "It reads Mirrorlog's own lines and those of WP Activity Log. What cannot be",
+            "read is told with its place: FILE:LINE:COLUMN."
         })
 final class ParseCommand implements Callable<Integer> {
 

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Sends retained events to a connection again.",
-            "--since and --until go by the time at which the agent took an event; without them all",
-            "retained events are sent that the connection has had. Each is marked as replayed.",
-            "Live events come first. connections list shows how far it is."
+            "--since and --until go by the time at which the agent took an event; without",
+            "them, all retained events are sent that the connection has had. Each is marked",
+            "as replayed. Live events come first. connections list shows how far it is."
         },
         footer = {"", "Example:", "  mirrorlog replay archive --since 2d --until 1d --type 'user/*' --dry-run"})
 final class ReplayCommand implements Callable<Integer> {

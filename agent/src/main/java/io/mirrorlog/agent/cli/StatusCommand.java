@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "Shows how the queue and every connection are.",
-            "For each: its state, what waits and for how long, what was delivered and what set",
-            "aside, the next try and the last error."
+            "For each: its state, what waits and for how long, what was delivered and what",
+            "set aside, the next try and the last error."
         })
 final class StatusCommand implements Callable<Integer> {
 

@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "store",
         description = {
             "Looks after the queue's file of an agent that does not run.",
-            "check reads all of it and says what is wrong; dump prints every event that can be",
-            "read as JSON; repair sets a damaged file aside and carries over what can be read,",
-            "as every start does by itself."
+            "check reads all of it and says what is wrong; dump prints every event that can",
+            "be read as JSON; repair sets a damaged file aside and carries over what can be",
+            "read, as every start does by itself."
         },
         footer = {"", "Example:", "  mirrorlog store check --config config.yml"})
 final class StoreCommand implements Callable<Integer> {

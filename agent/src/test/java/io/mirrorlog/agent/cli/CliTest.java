@@ -46,6 +46,21 @@ class CliTest {
                 .commandLine().getSubcommands().keySet().stream();
     }
 
+    /** Else each would be broken once more, in its middle. */
+    @Test
+    void noLineOfADescriptionIsTooLongForATerminal() {
+        CommandLine all = new Cli(new FakeShell(folder).shell(new StringWriter(), new StringWriter())).commandLine();
+        Stream.concat(
+                        all.getSubcommands().values().stream(),
+                        all.getSubcommands().values().stream()
+                                .flatMap(command -> command.getSubcommands().values().stream()))
+                .filter(command -> !command.getCommandName().equals("generate-completion")) // picocli's own
+                .forEach(command -> assertThat(
+                                command.getCommandSpec().usageMessage().description())
+                        .as(command.getCommandSpec().qualifiedName())
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80)));
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasAHelpThatFitsATerminal(String command) {
