@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.config.Circumstances;
 import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.queue.Standing;
+import io.mirrorlog.agent.queue.sqlite.FreeSpace;
+import io.mirrorlog.agent.queue.sqlite.QueueOptions;
+import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -48,14 +54,17 @@ class ReleasedTest {
     @Test
     void oneDeadDestinationNeverClosesTheIntakeAndGetsAllInTheEnd() throws Exception {
         Files.createDirectory(folder.resolve("dead"));
-        try (Agent agent = Agent.start(configuration())) {
+        Configuration configuration = configuration(); // read while the folder is there
+        try (Agent agent = Agent.start(configuration)) {
             post(agent, "/v1/events", "[{\"message\":\"event 0 begin\"}]");
             await().until(() ->
                     numbers("live.log").size() == 1 && numbers("dead/dead.log").size() == 1);
-            Path away = folder.resolve("away");
-            Files.move(folder.resolve("dead"), away);
-            Files.createFile(folder.resolve("dead")); // no folder any more: nothing can be written below it
-
+        }
+        Path away = folder.resolve("away");
+        Files.move(folder.resolve("dead"), away);
+        Files.createFile(folder.resolve("dead")); // no folder any more: nothing can be written below it
+        letItsTroubleBeOld(configuration);
+        try (Agent agent = Agent.start(configuration)) {
             for (int request = 0; request < REQUESTS; request++) {
                 HttpResponse<String> answer = post(agent, "/v1/events", events(1 + request * EACH));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -89,6 +98,16 @@ class ReleasedTest {
                 .doesNotHaveDuplicates();
         try (var left = Files.list(folder.resolve("data/released"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    /** The dead one has failed for a minute already, as far as the queue knows. */
+    private void letItsTroubleBeOld(Configuration configuration) throws Exception {
+        Path data = folder.resolve("data");
+        QueueOptions options = Agent.queueOptions(configuration.queue(), data);
+        try (SqliteQueue queue = SqliteQueue.open(options, InstantSource.system(), FreeSpace.of(data))) {
+            Instant since = Instant.now().minusSeconds(60);
+            queue.trouble("dead", new Standing.Trouble(1, since, "no folder", Standing.Kind.BLOCKED));
         }
     }
 

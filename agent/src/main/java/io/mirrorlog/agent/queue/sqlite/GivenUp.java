@@ -33,6 +33,9 @@ final class GivenUp implements Writer.Overflow {
     /** A connection without trouble is stuck when its oldest event has waited for so long. */
     private static final Duration STUCK = Duration.ofMinutes(1);
 
+    /** One that fails is stuck after so long: a single failure is over by then, and what is given up waits for an admin. */
+    private static final Duration FAILING = Duration.ofSeconds(10);
+
     /** A range of a full queue takes at most an eighth of it. */
     private static final int SHARE = 8;
 
@@ -171,17 +174,19 @@ final class GivenUp implements Writer.Overflow {
     }
 
     private @Nullable Instant stuckSince(Place place) {
+        Instant now = clock.instant();
         Standing.Trouble trouble = place.trouble();
         Standing.Pause pause = place.pause();
-        if (trouble != null && (pause == null || trouble.since().isBefore(pause.since()))) {
-            return trouble.since();
-        }
+        Instant failing = trouble == null || trouble.since().isAfter(now.minus(FAILING)) ? null : trouble.since();
         if (pause != null) {
-            return pause.since();
+            return failing != null && failing.isBefore(pause.since()) ? failing : pause.since();
+        }
+        if (failing != null) {
+            return failing;
         }
         long oldest = readers.read(reader -> reader.arrivedAfter(place.position()));
         Instant arrived = Micros.instant(oldest);
-        return oldest >= 0 && arrived.isBefore(clock.instant().minus(STUCK)) ? arrived : null;
+        return oldest >= 0 && arrived.isBefore(now.minus(STUCK)) ? arrived : null;
     }
 
     List<Released> released(String connection, long after, int atMost) {

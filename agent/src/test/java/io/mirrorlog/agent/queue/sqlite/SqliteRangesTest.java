@@ -253,8 +253,27 @@ class SqliteRangesTest extends RangesContract {
         queue.configure(Stream.of(names).collect(java.util.stream.Collectors.toMap(n -> n, n -> new Start.Earliest())));
     }
 
+    /** For long enough to be stuck. */
     private void fails(String name) {
-        queue.trouble(name, new Standing.Trouble(1, clock.instant(), "no answer", Standing.Kind.RETRYING));
+        failsSince(name, clock.instant().minusSeconds(10));
+    }
+
+    private void failsSince(String name, Instant since) {
+        queue.trouble(name, new Standing.Trouble(1, since, "no answer", Standing.Kind.RETRYING));
+    }
+
+    /** What is given up waits for an admin: too much to ask for each single failure. */
+    @Test
+    void letsNoneGiveUpThatHasOnlyJustFailed() {
+        openSmall("flaky");
+        failsSince("flaky", clock.instant().minusMillis(9_999));
+        assertThatThrownBy(() -> IntStream.range(0, 300).forEach(i -> appendLarge()))
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("the queue is full");
+        assertThat(queue.released("flaky", 0, 10)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        appendLarge();
+        assertThat(queue.released("flaky", 0, 10)).isNotEmpty();
     }
 
     @Test
