@@ -9,6 +9,7 @@ import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
 import io.mirrorlog.agent.delivery.TellingWitness;
+import io.mirrorlog.agent.delivery.TokenBucket;
 import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.metrics.Timers;
@@ -246,7 +247,8 @@ final class Connections implements AutoCloseable {
                 settings.limits(),
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 witness,
-                hearers.timers());
+                hearers.timers(),
+                new TokenBucket(settings.limits().pace(), clock));
         Connector lanes = settings.direct() == null
                 ? connector
                 : writeDirectly(settings, settings.direct(), conduct).heeding(connector);
@@ -275,7 +277,8 @@ final class Connections implements AutoCloseable {
                         conduct.limits(),
                         conduct.retries(),
                         how.timeout(),
-                        how.onFailure() == DirectSettings.OnFailure.REJECT),
+                        how.onFailure() == DirectSettings.OnFailure.REJECT,
+                        conduct.bucket()),
                 new DirectLane.Means(directThreads.threads(), directThreads, clock, chance, conduct.witness()));
         direct.add(lane);
         Gap gap = queue.gap(settings.name());

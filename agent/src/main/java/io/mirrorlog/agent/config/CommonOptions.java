@@ -3,6 +3,7 @@ package io.mirrorlog.agent.config;
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Option;
+import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.SiteNames;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ record CommonOptions(
         DirectSettings direct,
 
         @Option("how much one delivery holds") @Nullable BatchSettings batch,
+
+        @Option("how often the destination is called: 10/s, 30/m, 500/h") @Nullable
+        Rate rate,
+
+        @Option("so many calls may follow each other at once after a silence; 1 to 10000") @Nullable
+        Integer burst,
+
         @Option("how patient it is with its destination") RetrySettings retry,
 
         @Option("the only events it gets: those of which all of this holds") @Nullable
@@ -56,6 +64,10 @@ record CommonOptions(
                         direct == null || delivery == Delivery.DIRECT,
                         "direct, delivery: the section is for delivery: direct; write that, or leave the section out")
                 .throwAny();
+    }
+
+    PaceSettings pace() {
+        return new PaceSettings(rate, burst);
     }
 
     /** How it is written to directly; null when it is not. */

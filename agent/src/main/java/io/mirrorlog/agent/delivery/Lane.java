@@ -58,6 +58,7 @@ public final class Lane {
     private final DoubleSupplier chance;
     private final Witness witness;
     private final Timings timings;
+    private final TokenBucket bucket;
 
     /** At most so many events the next time: fewer than the limit after {@link TooLarge}. */
     private int most;
@@ -78,12 +79,22 @@ public final class Lane {
     /** The last sequence that it has seen settled; what comes next stands directly behind it, unless something is missing. */
     private long seen;
 
-    /** What a lane needs besides the queue and the connector it stands between. */
-    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness, Timings timings) {
+    /**
+     * What a lane needs besides the queue and the connector it stands between.
+     *
+     * @param bucket of all that call the connection's destination
+     */
+    public record Conduct(
+            Rendering rendering,
+            Limits limits,
+            RetryPolicy retries,
+            Witness witness,
+            Timings timings,
+            TokenBucket bucket) {
 
-        /** Nobody wants to know how long events take. */
+        /** Nobody wants to know how long events take, and the destination may be called at any time. */
         public Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness) {
-            this(rendering, limits, retries, witness, Timings.NONE);
+            this(rendering, limits, retries, witness, Timings.NONE, TokenBucket.ALWAYS_FULL);
         }
     }
 
@@ -103,6 +114,7 @@ public final class Lane {
         this.retries = conduct.retries();
         this.witness = conduct.witness();
         this.timings = conduct.timings();
+        this.bucket = conduct.bucket();
         this.clock = clock;
         this.chance = chance;
         this.most = limits.events();
@@ -127,10 +139,13 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
-        for (Probe probe = probes.poll(); probe != null; probe = probes.poll()) {
-            if (!probe.said().isDone()) {
-                offer(probe);
+        for (Probe probe = nextProbe(); probe != null; probe = nextProbe()) {
+            Duration wait = bucket.take();
+            if (!wait.isZero()) {
+                return restedForToken(wait);
             }
+            probes.remove();
+            offer(probe);
         }
         if (queue.isPaused(connection)) {
             ready = null; // it may be long
@@ -156,6 +171,11 @@ public final class Lane {
         lookForGap(next.batch());
         if (next.entries().isEmpty()) {
             return passedOver(next);
+        }
+        Duration wait = bucket.take();
+        if (!wait.isZero()) {
+            ready = next.batch().source() == Batch.Source.LIVE && next.batch().full() ? next : null;
+            return restedForToken(wait); // what is not full is read again, with what has joined it
         }
         Outcome outcome;
         try {
@@ -238,6 +258,17 @@ public final class Lane {
                     .complete(new Outcome.Blocked(
                             "the connector broke: " + e.getClass().getName()));
         }
+    }
+
+    /** The first one that somebody still waits for. */
+    private @Nullable Probe nextProbe() {
+        probes.removeIf(probe -> probe.said().isDone());
+        return probes.peek();
+    }
+
+    /** Before the pace allows a call: in trouble it is the next try that waits, else nothing is wrong. */
+    private Rest restedForToken(Duration wait) {
+        return trouble == null ? new Rest.Waiting(wait) : new Rest.AfterFailure(wait);
     }
 
     private boolean isAnythingDue() {

@@ -7,6 +7,8 @@ import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Pace;
+import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,13 +206,13 @@ class ConfigurationTest {
                         "config.yml:2:11: intake.syslog: no such option in this version",
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
-                                + " console, discard, file, hook",
+                                + " console, discard, file, hook, slow",
                         "config.yml:5:38: connections.b.parallel: no such option in this version",
                         "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
-                                + " connector, delivery, direct, except, format, fsync, identifier, mode, only, path, retry,"
-                                + " start, timezone",
+                                + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
+                                + " path, rate, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
-                                + " console, discard, file, hook (did you mean console?)");
+                                + " console, discard, file, hook, slow (did you mean console?)");
     }
 
     @Test
@@ -301,6 +304,48 @@ class ConfigurationTest {
                 .isEqualTo(new DirectSettings(Duration.ofSeconds(2), DirectSettings.OnFailure.QUEUE));
         assertThat(connection(configuration, "strict").direct())
                 .isEqualTo(new DirectSettings(Duration.ofMillis(50), DirectSettings.OnFailure.REJECT));
+    }
+
+    @Test
+    void aConnectionCallsAsOftenAsItsConnectorSaysUnlessItSaysOtherwise() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  always: { connector: discard }
+                  chosen: { connector: discard, rate: 10/s }
+                  calm: { connector: discard, rate: 10/s, burst: 1 }
+                  own: { connector: slow, batch: { events: 1 } }
+                  burst: { connector: slow, burst: 7 }
+                  rate: { connector: slow, rate: 30/m }
+                """);
+        assertThat(pace(configuration, "always")).isNull();
+        assertThat(pace(configuration, "chosen")).isEqualTo(new Pace(Rate.parse("10/s"), 10));
+        assertThat(pace(configuration, "calm")).isEqualTo(new Pace(Rate.parse("10/s"), 1));
+        assertThat(pace(configuration, "own")).isEqualTo(new Pace(Rate.parse("1/s"), 3));
+        assertThat(pace(configuration, "burst")).isEqualTo(new Pace(Rate.parse("1/s"), 7));
+        assertThat(pace(configuration, "rate")).isEqualTo(new Pace(Rate.parse("30/m"), 1));
+        assertThat(connection(configuration, "own").limits().events()).isEqualTo(1);
+    }
+
+    private static @Nullable Pace pace(Configuration configuration, String name) {
+        return connection(configuration, name).limits().pace();
+    }
+
+    @Test
+    void whatMakesNoSenseOfAPaceIsToldWithItsPlace() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, rate: 10 }
+                  b: { connector: discard, burst: 5 }
+                  c: { connector: discard, rate: 1/s, burst: 0 }
+                  d: { connector: slow, burst: 10001 }
+                """))
+                .containsExactly(
+                        "config.yml:2:34: connections.a.rate: \"10\" is no rate; write 1 to 10000 calls a second, a"
+                                + " minute or an hour: 10/s, 30/m, 500/h",
+                        "config.yml:3:35: connections.b.burst: a burst without a rate means nothing; write rate, such as"
+                                + " 10/s, too",
+                        "config.yml:4:46: connections.c.burst: 0 is out of range; 1 to 10000",
+                        "config.yml:5:32: connections.d.burst: 10001 is out of range; 1 to 10000");
     }
 
     @Test
