@@ -2,16 +2,16 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Rate;
-import io.mirrorlog.connector.SiteNames;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The options that every connection has, whatever its connector; {@code connector} itself is read before them. */
 record CommonOptions(
-        @Option("shown in the place of the site's name") @Nullable
-        String identifier,
+        @Option("shown in the place of the site's name; {site} in it stands for that") @Nullable
+        Identifier identifier,
 
         @Option(value = "how an event is written: line, json, monolog, or a template", orElse = "line")
         FormatSettings format,
@@ -57,9 +57,6 @@ record CommonOptions(
 
     CommonOptions {
         new Faults()
-                .unless(
-                        identifier == null || SiteNames.isValid(identifier),
-                        "identifier: is no name; " + SiteNames.RULE)
                 .unless(
                         direct == null || delivery == Delivery.DIRECT,
                         "direct, delivery: the section is for delivery: direct; write that, or leave the section out")

@@ -5,6 +5,7 @@ import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
@@ -28,7 +29,7 @@ public record ConnectionSettings(
         String name,
         ConnectorType<?> type,
         Record options,
-        @Nullable String identifier,
+        @Nullable Identifier identifier,
         FormatSettings format,
         ZoneId timezone,
         @Nullable BatchSettings batch,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Pace;
 import io.mirrorlog.connector.Rate;
@@ -137,7 +138,7 @@ class ConfigurationTest {
         assertThat(file.options())
                 .isEqualTo(new FakeConnectors.FileOptions(
                         folder.resolve("mirror/activity.log"), "0600", FakeConnectors.Fsync.BATCH));
-        assertThat(file.identifier()).isEqualTo("my site");
+        assertThat(file.identifier()).isEqualTo(Identifier.parse("my site"));
         assertThat(file.format()).isEqualTo(new FormatSettings.Template("{{message}}"));
         assertThat(file.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(file.limits()).isEqualTo(new Limits(500, 8192, Duration.ofMillis(250)));
@@ -184,7 +185,8 @@ class ConfigurationTest {
                         "config.yml:12:10: connections.slack-ops.url: the environment variable SLACK_URL is not set;"
                                 + " set it, or write ${env:SLACK_URL:-default}",
                         "config.yml:15:17: connections.files.identifier: is no name;"
-                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit",
+                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit;"
+                                + " {site} may stand in it",
                         "config.yml:16:11: connections.files.path: FOLDER is a folder; give a file"
                                 .replace("FOLDER", folder.toString()),
                         "config.yml:17:30: connections.files.retry.max: a longest wait of 5m is shorter than the first"
@@ -280,6 +282,26 @@ class ConfigurationTest {
                                         "config.yml:4:92: connections.c.except.type: no such option (did you mean types?)"),
                         problem -> assertThat(problem)
                                 .startsWith("config.yml:5:45: connections.d.except.users: is one value"));
+    }
+
+    @Test
+    void whatMakesNoSenseOfAnIdentifierIsToldWithItsPlace() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, identifier: "wiki-{date}" }
+                  b: { connector: discard, identifier: "{site}-{type}" }
+                  c: { connector: discard, identifier: "-{site}" }
+                  d: { connector: discard, identifier: "{site" }
+                """))
+                .containsExactly(
+                        "config.yml:2:40: connections.a.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it",
+                        "config.yml:3:40: connections.b.identifier: holds another placeholder than {site}, the only one"
+                                + " that may stand in it",
+                        "config.yml:4:40: connections.c.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it",
+                        "config.yml:5:40: connections.d.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it");
     }
 
     @Test
