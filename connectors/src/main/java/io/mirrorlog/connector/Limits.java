@@ -26,6 +26,11 @@ public record Limits(
         this(events, bytes, linger, null);
     }
 
+    /** The same with another number of events. */
+    public Limits holding(int number) {
+        return new Limits(number, bytes, linger, pace);
+    }
+
     /** The same at another pace. */
     public Limits at(@Nullable Pace other) {
         return new Limits(events, bytes, linger, other);

@@ -37,6 +37,9 @@ record CommonOptions(
         @Option("so many calls may follow each other at once after a silence; 1 to 10000") @Nullable
         Integer burst,
 
+        @Option(value = "so many calls at the same time; above 1 the order is not kept; 1 to 16", orElse = "1")
+        int parallel,
+
         @Option("how patient it is with its destination") RetrySettings retry,
 
         @Option("the only events it gets: those of which all of this holds") @Nullable
@@ -64,7 +67,7 @@ record CommonOptions(
     }
 
     PaceSettings pace() {
-        return new PaceSettings(rate, burst);
+        return new PaceSettings(rate, burst, parallel);
     }
 
     /** How it is written to directly; null when it is not. */

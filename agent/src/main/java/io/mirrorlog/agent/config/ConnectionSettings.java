@@ -49,7 +49,7 @@ public record ConnectionSettings(
                         direct == null || !type.exact(),
                         "delivery: direct is not for " + type.name() + ", which has an event from the queue within"
                                 + " milliseconds, in order, and exactly once; write queued");
-        pace.addFaults(faults, type.limits());
+        pace.addFaults(faults, type);
         if (batch != null) {
             Limits own = type.limits();
             Limits chosen = batch.over(own);

@@ -200,7 +200,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, parallel: 2, paralel: 1 }
+                  b: { connector: file, path: b.log, redact: {}, colour: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -209,10 +209,10 @@ class ConfigurationTest {
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook, slow",
-                        "config.yml:5:38: connections.b.parallel: no such option in this version",
-                        "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
+                        "config.yml:5:38: connections.b.redact: no such option in this version",
+                        "config.yml:5:50: connections.b.colour: no such option; known are agent_events, batch,"
                                 + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
-                                + " path, rate, retry, start, timezone",
+                                + " parallel, path, rate, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook, slow (did you mean console?)");
     }
@@ -350,6 +350,28 @@ class ConfigurationTest {
 
     private static @Nullable Pace pace(Configuration configuration, String name) {
         return connection(configuration, name).limits().pace();
+    }
+
+    @Test
+    void aConnectionMakesOneCallAtATimeUnlessItSaysOtherwise() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  one: { connector: discard }
+                  many: { connector: discard, parallel: 16 }
+                """);
+        assertThat(connection(configuration, "one").pace()).isEqualTo(PaceSettings.USUAL);
+        assertThat(connection(configuration, "many").pace().parallel()).isEqualTo(16);
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, parallel: 0 }
+                  b: { connector: discard, parallel: 17 }
+                  c: { connector: file, path: a.log, parallel: 2 }
+                """))
+                .containsExactly(
+                        "config.yml:2:38: connections.a.parallel: 0 is out of range; 1 to 16",
+                        "config.yml:3:38: connections.b.parallel: 17 is out of range; 1 to 16",
+                        "config.yml:4:48: connections.c.parallel: several calls at once are not for file, where events"
+                                + " stand in the queue's order, each exactly once; write 1");
     }
 
     @Test
