@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Secret;
@@ -206,7 +207,7 @@ class ConfigurationTest {
                                 + " console, discard, file, hook",
                         "config.yml:5:38: connections.b.parallel: no such option in this version",
                         "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
-                                + " connector, delivery, direct, except, format, fsync, identifier, mode, only, path, retry,"
+                                + " connector, delivery, direct, except, format, fsync, identifier, mode, only, path, redact, retry,"
                                 + " start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook (did you mean console?)");
@@ -277,6 +278,61 @@ class ConfigurationTest {
                                         "config.yml:4:92: connections.c.except.type: no such option (did you mean types?)"),
                         problem -> assertThat(problem)
                                 .startsWith("config.yml:5:45: connections.d.except.users: is one value"));
+    }
+
+    @Test
+    void aConnectionMaySeeLessThanThereIs() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  all: { connector: discard }
+                  some:
+                    connector: discard
+                    redact: { remove: [session_id], mask: [agent.name], truncate_ip: [client_ip], hash: [user], key: "0123456789abcdef" }
+                  same:
+                    connector: discard
+                    redact:
+                      remove: ["session_id"]
+                      mask: ["agent.name"]
+                      truncate_ip: [client_ip]
+                      hash: [user]
+                      key: 0123456789abcdef
+                  other: { connector: discard, redact: { hash: [user], key: "fedcba9876543210" } }
+                """);
+        assertThat(connection(configuration, "all").redaction()).isEqualTo(Redaction.NONE);
+        assertThat(connection(configuration, "some").redaction())
+                .isEqualTo(connection(configuration, "same").redaction())
+                .isNotEqualTo(connection(configuration, "other").redaction())
+                .isNotEqualTo(Redaction.NONE);
+    }
+
+    @Test
+    void whatMakesNoSenseOfARedactionIsToldWithItsPlaceAndWithoutItsKey() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, redact: { hash: [user] } }
+                  b: { connector: discard, redact: { hash: [user], key: too-short } }
+                  c: { connector: discard, redact: { mask: [a, ""], hsah: [b] } }
+                  d: { connector: discard, redact: { remove: [message], mask: user } }
+                  e: { connector: discard, redact: { mask: [a], remove: [a] } }
+                """))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:2:44: connections.a.redact.hash: without a key anybody could"
+                                        + " guess what is hashed; write a key"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:3:57: connections.b.redact.key: is too short; write at least 16"
+                                        + " characters"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:4:48: connections.c.redact.mask[1]: is no path"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:4:53: connections.c.redact.hsah: no such option (did you mean"
+                                        + " hash?)"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:5:46: connections.d.redact.remove: message is in every event"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:5:63: connections.d.redact.mask: is one value"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:6:44: connections.e.redact.mask: a stands in remove already"));
     }
 
     @Test
