@@ -18,7 +18,7 @@ final class HiddenTexts {
     void add(String text, String instead) {
         String bare = text.strip();
         String sought = isLongEnough(bare) ? bare : text;
-        if (isLongEnough(sought)) {
+        if (isLongEnough(sought) && !sought.equals(instead)) {
             texts.putIfAbsent(sought, instead);
         }
     }
@@ -59,7 +59,12 @@ final class HiddenTexts {
         if (texts.isEmpty()) {
             return message;
         }
-        String shown = new WholeWords(texts).replacedIn(message);
+        String shown = words().replacedIn(message);
         return shown == null ? Treatment.MASKED : shown;
+    }
+
+    /** All of them, to be sought. */
+    WholeWords words() {
+        return new WholeWords(texts);
     }
 }

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param found which of the rules found something to hide, in the order in which they were followed
  * @param inMessage whether the message had some of it as well
+ * @param remains the places, by their paths, that show what was hidden at another one
  * @param failed whether nothing is shown because the event could not be redacted
  */
-public record Redacted(Event event, List<Hidden> found, boolean inMessage, boolean failed) {
+public record Redacted(Event event, List<Hidden> found, boolean inMessage, List<String> remains, boolean failed) {
 
     /**
      * Something was hidden.
@@ -22,5 +23,6 @@ public record Redacted(Event event, List<Hidden> found, boolean inMessage, boole
 
     public Redacted {
         found = List.copyOf(found);
+        remains = List.copyOf(remains);
     }
 }

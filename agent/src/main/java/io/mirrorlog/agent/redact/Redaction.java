@@ -33,15 +33,22 @@ public final class Redaction implements UnaryOperator<Event> {
 
     @Override
     public Event apply(Event event) {
-        return rules.isEmpty() ? event : redacted(event).event();
+        if (rules.isEmpty()) {
+            return event;
+        }
+        try {
+            return new Draft(event).followed(rules).shown();
+        } catch (RuntimeException e) {
+            return failed(event);
+        }
     }
 
-    /** The same, with what was hidden. */
+    /** The same, with what was hidden, and what was not. */
     public Redacted redacted(Event event) {
         try {
-            return new Draft(event).followed(rules);
+            return new Draft(event).followed(rules).told();
         } catch (RuntimeException e) {
-            return new Redacted(failed(event), List.of(), false, true);
+            return new Redacted(failed(event), List.of(), false, List.of(), true);
         }
     }
 
@@ -90,6 +97,8 @@ public final class Redaction implements UnaryOperator<Event> {
         private @Nullable Scalar user;
         private String metadata;
 
+        private boolean inMessage;
+
         /** Whether the present rule has found something. */
         private boolean met;
 
@@ -104,7 +113,7 @@ public final class Redaction implements UnaryOperator<Event> {
             this.metadata = event.metadata();
         }
 
-        Redacted followed(List<Rule> rules) {
+        Draft followed(List<Rule> rules) {
             for (Rule rule : rules) {
                 met = false;
                 follow(rule);
@@ -113,14 +122,32 @@ public final class Redaction implements UnaryOperator<Event> {
                             new Redacted.Hidden(rule.how().option(), rule.path().toString()));
                 }
             }
-            if (found.isEmpty()) {
-                return new Redacted(event, found, false, false);
+            if (message.equals(event.message())) { // not hidden as a whole
+                message = hidden.takenOutOf(message);
+                inMessage = !message.equals(event.message());
             }
-            boolean whole = !message.equals(event.message());
-            String shown = whole ? message : hidden.takenOutOf(message);
-            Event redacted = new Event(
-                    event.timestamp(), site, event.severity(), shown, id, type, action, user, metadata, event.marks());
-            return new Redacted(redacted, found, !whole && !shown.equals(message), false);
+            return this;
+        }
+
+        Event shown() {
+            return found.isEmpty()
+                    ? event
+                    : new Event(
+                            event.timestamp(),
+                            site,
+                            event.severity(),
+                            message,
+                            id,
+                            type,
+                            action,
+                            user,
+                            metadata,
+                            event.marks());
+        }
+
+        Redacted told() {
+            Event shown = shown();
+            return new Redacted(shown, found, inMessage, Remains.in(shown, hidden.words()), false);
         }
 
         private void follow(Rule rule) {

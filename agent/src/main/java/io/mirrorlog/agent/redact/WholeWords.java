@@ -61,6 +61,7 @@ final class WholeWords {
     String replacedIn(String text) {
         var replaced = new StringBuilder();
         int copied = 0;
+        steps = 0;
         for (int at = 0; at < text.length(); ) {
             String found = foundAt(at, text);
             if (steps > STEPS_MAX) {
@@ -77,6 +78,11 @@ final class WholeWords {
             at = end;
         }
         return copied == 0 ? text : replaced.append(text, copied, text.length()).toString();
+    }
+
+    /** Whether any of them stands in the text. */
+    boolean areIn(String text) {
+        return !text.equals(replacedIn(text));
     }
 
     private @Nullable String foundAt(int at, String text) {

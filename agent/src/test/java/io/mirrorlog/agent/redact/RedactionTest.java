@@ -210,6 +210,18 @@ class RedactionTest {
     }
 
     @Test
+    void itTellsWhereWhatIsHiddenIsStillShown() {
+        Event event = event(
+                "By admin", "{\"a\":\"admin\",\"b\":[{\"c\":\"Admin's\"},{\"c\":\"ADMIN\"}],\"d\":\"administrator\"}");
+        Event network = event("By admin", "{\"ip\":\"203.0.113.0\",\"b\":\"203.0.113.0\"}");
+
+        assertThat(masking("user").redacted(event).remains()).containsExactly("a", "b.c");
+        assertThat(masking("user", "a", "b").redacted(event).remains()).isEmpty();
+        assertThat(masking("a").redacted(event).remains()).containsExactly("user", "b.c");
+        assertThat(truncating("ip").redacted(network).remains()).isEmpty();
+    }
+
+    @Test
     void ofAnEventThatCannotBeRedactedNothingIsShown() {
         Event broken = event("By admin", "{\"a\":\"no end");
 
