@@ -230,6 +230,11 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         givenUp.onReleased(listener);
     }
 
+    /** Tells of each replay that has come to its end, from any thread, the writer's too: return at once, throw nothing. */
+    public void onReplayed(Consumer<Replay> listener) {
+        sendingAgain.onDone(listener);
+    }
+
     @Override
     public @Nullable Released giveUp(String connection, Instant arrivedBefore, String reason) {
         return givenUp.giveUp(connection, arrivedBefore, reason);
@@ -354,7 +359,12 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public CompletableFuture<Void> settling(Settlement settlement) {
         committed.place(settlement.connection());
-        return put(Work.change(new Settling(settlement))).thenAccept(place -> {});
+        CompletableFuture<Void> settled =
+                put(Work.change(new Settling(settlement))).thenAccept(place -> {});
+        Batch batch = settlement.batch();
+        return batch.source() == Batch.Source.REPLAY
+                ? settled.thenRun(() -> sendingAgain.settled(settlement.connection(), batch.through()))
+                : settled;
     }
 
     @Override
