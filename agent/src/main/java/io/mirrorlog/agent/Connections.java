@@ -43,6 +43,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,6 +157,11 @@ final class Connections implements AutoCloseable {
         Map<String, String> connectors = new LinkedHashMap<>();
         wanted.forEach((name, settings) -> connectors.put(name, settings.type().name()));
         return connectors;
+    }
+
+    /** Makes of an event what that connection may see of it. */
+    UnaryOperator<Event> redaction(String name) {
+        return ConnectionSettings.redactionOf(name, wanted);
     }
 
     /** For how long events may wait for each that is configured, by its name. */
@@ -299,7 +305,7 @@ final class Connections implements AutoCloseable {
         Format format = format(settings);
         Predicate<Event> unwanted = settings.filter().negate();
         Predicate<Event> passedOver = settings.agentEvents() ? unwanted : unwanted.or(OwnEvent::is);
-        return new Rendering(settings.identifier(), passedOver, format::append);
+        return new Rendering(settings.identifier(), passedOver, settings.redaction(), format::append);
     }
 
     private static Format format(ConnectionSettings settings) {

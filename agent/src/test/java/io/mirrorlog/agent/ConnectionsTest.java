@@ -16,6 +16,7 @@ import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
@@ -202,6 +203,7 @@ class ConnectionsTest {
                 PaceSettings.USUAL,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                 Filter.ALL,
+                Redaction.NONE,
                 false,
                 new Start.Now(),
                 null);

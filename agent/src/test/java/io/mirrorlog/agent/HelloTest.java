@@ -9,6 +9,7 @@ import io.mirrorlog.agent.config.RetrySettings;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
@@ -65,6 +66,7 @@ class HelloTest {
                         PaceSettings.USUAL,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                         Filter.ALL,
+                        Redaction.NONE,
                         false,
                         new Start.Now(),
                         null));

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Filter;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ConnectorType;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -94,6 +95,7 @@ final class ConnectionReader {
                     common.pace(),
                     common.retry(),
                     new Filter(common.only(), common.except()),
+                    new Redaction(common.redact()),
                     common.agentEvents() == null ? firstFile : common.agentEvents(),
                     common.start(),
                     common.direction());

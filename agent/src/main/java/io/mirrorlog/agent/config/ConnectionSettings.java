@@ -2,14 +2,18 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch what the user chose; {@link #limits} has the whole
  * @param pace what the user chose; {@link #limits} has the whole
  * @param filter the events it gets
+ * @param redaction what it gets to see of them
  * @param agentEvents whether it gets the agent's own events
  * @param direct how it is written to before producers have their answers; null when it is not
  */
@@ -36,6 +41,7 @@ public record ConnectionSettings(
         PaceSettings pace,
         RetrySettings retry,
         Filter filter,
+        Redaction redaction,
         boolean agentEvents,
         Start start,
         @Nullable DirectSettings direct) {
@@ -71,6 +77,15 @@ public record ConnectionSettings(
                                     new ByteSize(own.bytes())));
         }
         faults.throwAny();
+    }
+
+    /**
+     * Makes of an event what a connection may see of it. Of one that is not configured any more nobody knows that: nothing is
+     * shown.
+     */
+    public static UnaryOperator<Event> redactionOf(String name, Map<String, ConnectionSettings> configured) {
+        ConnectionSettings settings = configured.get(name);
+        return settings == null ? Redaction::withheld : settings.redaction();
     }
 
     /** What one delivery may hold: the connector's limits, or less where the user asked for less. */

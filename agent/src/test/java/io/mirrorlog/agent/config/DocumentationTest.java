@@ -3,6 +3,7 @@ package io.mirrorlog.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.filter.Criteria;
+import io.mirrorlog.agent.redact.RedactionOptions;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class DocumentationTest {
                 FormatSettings.Template.class,
                 BatchSettings.class,
                 Criteria.class,
+                RedactionOptions.class,
                 DirectSettings.class,
                 RetrySettings.class,
                 MaintenanceSettings.class);
