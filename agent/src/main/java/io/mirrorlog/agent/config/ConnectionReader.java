@@ -92,6 +92,7 @@ final class ConnectionReader {
                     common.format(),
                     common.timezone(),
                     common.batch(),
+                    common.pace(),
                     common.retry(),
                     new Filter(common.only(), common.except()),
                     new Redaction(common.redact()),

@@ -12,9 +12,7 @@ final class LaterOptions {
             IntakeSettings.class,
             Set.of("syslog", "unix", "spool", "mediawiki"),
             HttpSettings.class,
-            Set.of("open_streams"),
-            CommonOptions.class,
-            Set.of("parallel"));
+            Set.of("open_streams"));
 
     private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "syslog", "webhook", "jdbc");
 

@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Identifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,18 +25,18 @@ public final class Rendering {
     /** What most events take, in UTF-16 units. */
     private static final int USUAL_LENGTH = 1024;
 
-    private final @Nullable String identifier;
+    private final @Nullable Identifier identifier;
     private final Predicate<Event> passedOver;
     private final UnaryOperator<Event> redaction;
     private final Text text;
 
     /** Everything is for this connection. */
-    public Rendering(@Nullable String identifier, Text text) {
+    public Rendering(@Nullable Identifier identifier, Text text) {
         this(identifier, event -> false, text);
     }
 
     /** Everything of an event may be seen. */
-    public Rendering(@Nullable String identifier, Predicate<Event> passedOver, Text text) {
+    public Rendering(@Nullable Identifier identifier, Predicate<Event> passedOver, Text text) {
         this(identifier, passedOver, UnaryOperator.identity(), text);
     }
 
@@ -45,7 +46,7 @@ public final class Rendering {
      * @param redaction makes of an event what its destination may see
      */
     public Rendering(
-            @Nullable String identifier, Predicate<Event> passedOver, UnaryOperator<Event> redaction, Text text) {
+            @Nullable Identifier identifier, Predicate<Event> passedOver, UnaryOperator<Event> redaction, Text text) {
         this.identifier = identifier;
         this.passedOver = passedOver;
         this.redaction = redaction;
@@ -119,7 +120,7 @@ public final class Rendering {
     /** @param buffer the same for a whole batch, which spares each event the growing of one */
     private Entry entry(long sequence, Event event, StringBuilder buffer) {
         Event seen = redaction.apply(event);
-        String shown = identifier != null ? identifier : seen.site();
+        String shown = identifier == null ? seen.site() : identifier.of(seen.site());
         buffer.setLength(0);
         text.append(buffer, seen, shown, Math.max(0, sequence));
         return new Entry(sequence, seen, shown, buffer.toString());
