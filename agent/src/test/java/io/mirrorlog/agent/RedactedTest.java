@@ -49,8 +49,9 @@ class RedactedTest {
               direct: { connector: recording, delivery: direct, redact: *all }
               template:
                 connector: recording
-                format: { template: "{{user}} {{message}} {{metadata}} {{metadata.ip}}" }
-                redact: *all
+                identifier: "at-{site}"
+                format: { template: "{{identifier}} {{site}} {{user}} {{message}} {{metadata}} {{metadata.ip}}" }
+                redact: { remove: [session], mask: [agent, site], truncate_ip: [ip], hash: [user], key: "0123456789abcdef" }
               open: { connector: recording }
             """;
 
@@ -105,7 +106,10 @@ class RedactedTest {
         assertThat(String.join("\n", seen("direct")))
                 .contains("[masked], [removed]")
                 .doesNotContain(HIDDEN);
-        assertThat(String.join("\n", seen("template"))).contains("203.0.113.0").doesNotContain(HIDDEN);
+        assertThat(String.join("\n", seen("template")))
+                .contains("at-masked masked ", "203.0.113.0")
+                .doesNotContain(HIDDEN)
+                .doesNotContain("web-1");
         assertThat(seen("queued"))
                 .allSatisfy(entry -> assertThat(entry)
                         .containsPattern(":\\[[0-9a-f]{64} came from 203\\.0\\.113\\.0 with \\[masked], \\[removed]]")
