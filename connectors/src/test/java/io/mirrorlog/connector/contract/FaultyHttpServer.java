@@ -49,6 +49,7 @@ public final class FaultyHttpServer implements AutoCloseable {
     private volatile @Nullable Turn always;
 
     private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private final Semaphore unseen = new Semaphore(0);
     private final AtomicLong mostSent = new AtomicLong();
@@ -119,6 +120,11 @@ public final class FaultyHttpServer implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** How many TCP connections were made. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** How many calls have begun. */
     public int begun() {
         return begun.get();
@@ -161,6 +167,7 @@ public final class FaultyHttpServer implements AutoCloseable {
         while (closed.getCount() > 0) {
             try {
                 Socket socket = listening.accept();
+                connections.incrementAndGet();
                 open.add(socket);
                 start("faulty-http-call", () -> converse(socket));
             } catch (IOException e) {

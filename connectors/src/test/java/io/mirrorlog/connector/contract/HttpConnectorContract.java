@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,18 @@ public abstract class HttpConnectorContract extends ConnectorContract {
             String echoed = call.target() + "\n\u001b[31m" + call.headers() + "\n" + call.text();
             wire.send(new HttpAnswer(status, headers, echoed));
         };
+    }
+
+    @Test
+    final void connectsToNobodyBeforeTheFirstDelivery() throws Exception {
+        try (Connector connector = connector()) {
+            connector.resume(null);
+            deliverAll(connector, List.of());
+        }
+        try (Connector connector = connector()) {
+            deliverAll(connector, entries("one")); // by now the server would have seen an earlier one
+        }
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     // --- the answer's status
@@ -316,34 +330,54 @@ public abstract class HttpConnectorContract extends ConnectorContract {
             new HttpAnswer(500, "oops"),
             new HttpAnswer(503, ""));
 
+    private static final Turn SERVES = wire -> wire.send(wire.taken());
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     final void losesNothingAmongFaultsAndRepeatsOnlyWhatItDoesNotKnow(long seed) throws Exception {
         var random = new Random(seed);
-        List<Entry> entries =
-                entries(IntStream.range(0, 100).mapToObj(i -> "event " + i).toArray(String[]::new));
-        List<Entry> rest = new ArrayList<>(entries);
+        var faults = new AtomicInteger();
+        script(random).forEach(turn -> server.next(turn == SERVES ? SERVES : counted(turn, faults)));
+        String[] texts = IntStream.range(0, 100).mapToObj(i -> "event " + i).toArray(String[]::new);
+        List<Entry> rest = new ArrayList<>(entries(texts));
         int repeated = 0;
         try (Connector connector = connector()) {
             while (!rest.isEmpty()) {
-                boolean fault = random.nextInt(3) == 0;
-                if (fault) {
-                    server.next(PASSING.get(random.nextInt(PASSING.size())));
-                }
-                int most = Math.min(type().limits().events(), Math.min(rest.size(), 1 + random.nextInt(10)));
+                int most = Math.min(rest.size(), Math.min(type().limits().events(), 1 + random.nextInt(10)));
                 List<Entry> batch = List.copyOf(rest.subList(0, most));
-                int before = taken().size();
+                int faultsBefore = faults.get();
+                int takenBefore = taken().size();
                 int settled = settle(rest, batch, connector.deliver(batch));
-                int more = taken().size() - before - settled;
+                int more = taken().size() - takenBefore - settled;
                 assertThat(more).as("has what is said to be delivered").isNotNegative();
-                assertThat(fault || more == 0).as("repeats only after a fault").isTrue();
+                assertThat(more == 0 || faults.get() > faultsBefore)
+                        .as("repeats only after a fault")
+                        .isTrue();
                 repeated += more;
             }
         }
-        assertThat(taken()).hasSize(entries.size() + repeated);
-        assertThat(taken().stream().distinct())
-                .containsExactlyElementsOf(entries.stream().map(Entry::text).toList());
+        assertThat(taken()).hasSize(texts.length + repeated);
+        assertThat(taken().stream().distinct()).containsExactly(texts);
         assertThat(repeated).as("answers that were lost").isPositive();
+    }
+
+    /** Every fault early, and then any of them, with calls that pass in between. */
+    private static List<Turn> script(Random random) {
+        List<Turn> early = new ArrayList<>(PASSING);
+        PASSING.forEach(fault -> early.add(SERVES));
+        Collections.shuffle(early, random);
+        List<Turn> script = new ArrayList<>(early);
+        for (int i = 0; i < 50; i++) {
+            script.add(random.nextInt(3) == 0 ? PASSING.get(random.nextInt(PASSING.size())) : SERVES);
+        }
+        return script;
+    }
+
+    private static Turn counted(Turn fault, AtomicInteger count) {
+        return wire -> {
+            count.incrementAndGet();
+            fault.play(wire);
+        };
     }
 
     /** Takes what was delivered off the rest, and says how many that were. */
