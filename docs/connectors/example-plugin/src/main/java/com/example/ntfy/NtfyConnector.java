@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Publishes each entry as one message to a topic of ntfy, which shows it on telephones. */
+/** Publishes each entry as one message to a topic of ntfy, which shows it on telephones; one message a delivery. */
 public final class NtfyConnector implements Connector {
 
     /** What the user writes under a connection with {@code connector: ntfy}. */
@@ -77,13 +77,14 @@ public final class NtfyConnector implements Connector {
 
     @Override
     public Outcome deliver(List<Entry> entries) throws InterruptedException {
-        for (Entry entry : entries) { // at most one, as the limits say
-            byte[] message = entry.text().getBytes(StandardCharsets.UTF_8);
-            return message.length > BYTES_MAX
-                    ? new Outcome.TooLarge("longer than ntfy's " + BYTES_MAX + " bytes")
-                    : outcome(message, entry.event().severity());
+        if (entries.isEmpty()) {
+            return Outcome.DELIVERED;
         }
-        return Outcome.DELIVERED;
+        Entry entry = entries.get(0);
+        byte[] message = entry.text().getBytes(StandardCharsets.UTF_8);
+        return message.length > BYTES_MAX
+                ? new Outcome.TooLarge("longer than ntfy's " + BYTES_MAX + " bytes")
+                : outcome(message, entry.event().severity());
     }
 
     private Outcome outcome(byte[] message, Severity severity) throws InterruptedException {
@@ -133,7 +134,7 @@ public final class NtfyConnector implements Connector {
         int status = answer.statusCode();
         String reason = "HTTP " + status;
         if (status >= 200 && status < 300) {
-            return Outcome.DELIVERED;
+            return new Outcome.Delivered(1, null);
         }
         if (status == 413) {
             return new Outcome.TooLarge(reason);
