@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Makes jars of plugins from their sources, with the contract and nothing else at hand. */
 public final class PluginJar {
@@ -54,7 +56,7 @@ public final class PluginJar {
     }
 
     public PluginJar with(String name, String content) {
-        files.put(name, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        files.put(name, content.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
@@ -88,7 +90,7 @@ public final class PluginJar {
 
     private void compile(List<Path> sources, List<Path> libraries) throws IOException {
         Path classes = Files.createDirectories(scratch.resolve("classes"));
-        List<String> path = new ArrayList<>(List.of(contract(), classes.toString()));
+        List<String> path = new ArrayList<>(List.of(place(Connector.class), place(Nullable.class), classes.toString()));
         libraries.forEach(library -> path.add(library.toString()));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         var said = new StringWriter();
@@ -105,10 +107,9 @@ public final class PluginJar {
         }
     }
 
-    private static String contract() {
+    private static String place(Class<?> type) {
         try {
-            return Path.of(Connector.class
-                            .getProtectionDomain()
+            return Path.of(type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +149,22 @@ class PluginsTest {
                         }
                         """).writeTo(plugins.resolve("a.jar"));
         assertThat(load().broken()).isEmpty();
+    }
+
+    @Test
+    void hasOptionsThatMayBeAbsent() throws Exception {
+        new PluginJar(folder.resolve("made"))
+                .withClass(
+                        "p.Provider", PROVIDER.replace("String how)", "@org.jspecify.annotations.Nullable String how)"))
+                .providing("p.Provider")
+                .writeTo(plugins.resolve("a.jar"));
+        assertThat(load().connectors())
+                .filteredOn(type -> type.name().equals("mine"))
+                .allSatisfy(type -> assertThat(type.options()
+                                .getRecordComponents()[0]
+                                .getAnnotatedType()
+                                .isAnnotationPresent(Nullable.class))
+                        .isTrue());
     }
 
     @Test
