@@ -46,8 +46,16 @@ final class CheckCommand implements Callable<Integer> {
         configuration
                 .connections()
                 .forEach((name, connection) -> out.println(
-                        "  mirrors to " + name + " (" + connection.type().name() + ")"));
+                        "  mirrors to " + name + " (" + connection.type().name() + from(connection) + ")"));
+        config.plugins().broken().forEach(sentence -> out.println("  " + Printable.of(sentence)));
         return test ? tested(configuration) : Exit.OK;
+    }
+
+    private String from(ConnectionSettings connection) {
+        return config.plugins()
+                .origin(connection.type().name())
+                .map(plugin -> Printable.of(" from " + plugin))
+                .orElse("");
     }
 
     private int tested(Configuration configuration) throws ExitException {

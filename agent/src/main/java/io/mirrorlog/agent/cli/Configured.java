@@ -4,7 +4,7 @@ import io.mirrorlog.agent.config.Circumstances;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConfigurationException;
 import io.mirrorlog.agent.config.ConfigurationFile;
-import io.mirrorlog.connector.builtin.ConnectorTypes;
+import io.mirrorlog.agent.plugin.Plugins;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -25,6 +25,8 @@ final class Configured {
             description = "The configuration (default: " + USUAL + ").")
     private @Nullable Path named;
 
+    private @Nullable Plugins plugins;
+
     Configured(Shell shell) {
         this.shell = shell;
     }
@@ -43,11 +45,21 @@ final class Configured {
         if (named == null && !Files.exists(Path.of(USUAL))) {
             throw new ExitException(Exit.CONFIG, USUAL + ": no such file; name the configuration with --config FILE");
         }
-        return watched(file(), shell);
+        return watched(file(), shell, plugins());
+    }
+
+    /** Every connector that there is, found once: what runs goes on with what it was started with. */
+    Plugins plugins() {
+        Plugins known = plugins;
+        if (known == null) {
+            known = PluginFolder.load(shell);
+            plugins = known;
+        }
+        return known;
     }
 
     static Configuration load(Path file, Shell shell) throws ExitException {
-        return load(watched(file, shell));
+        return load(watched(file, shell, PluginFolder.load(shell)));
     }
 
     static Configuration load(ConfigurationFile file) throws ExitException {
@@ -58,10 +70,11 @@ final class Configured {
         }
     }
 
-    private static ConfigurationFile watched(Path file, Shell shell) {
+    private static ConfigurationFile watched(Path file, Shell shell, Plugins plugins) {
         return new ConfigurationFile(
                 file,
-                new Circumstances(shell.environment()::get, hostName(), shell.folder(), ConnectorTypes.builtIn()));
+                new Circumstances(
+                        shell.environment()::get, hostName(), shell.folder(), plugins.connectors(), plugins.broken()));
     }
 
     private static String hostName() {

@@ -6,6 +6,8 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConfigurationFile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,8 @@ final class RunCommand implements Callable<Integer> {
     /** What is not done by then is done after the next start: everything accepted is on disk. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(9);
 
+    private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
+
     private final Shell shell;
 
     @Mixin
@@ -39,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
         SLF4JBridgeHandler.install();
         ConfigurationFile file = config.watched();
         Configuration configuration = Configured.load(file);
+        config.plugins().broken().forEach(sentence -> LOG.warn("{}", sentence));
         var reloading = new Reloading(file);
         Signals.onHangup(reloading::ask); // before the start: until then it would end the process
         Agent agent;

@@ -1,11 +1,10 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.ConfigSchema;
-import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Prints the JSON Schema by which editors complete and check a configuration. */
+/** Prints the JSON Schema by which editors complete and check a configuration, the options of plugins included. */
 @Command(name = "schema", description = "Prints the JSON Schema of configurations, for editors.")
 final class SchemaCommand implements Callable<Integer> {
 
@@ -17,7 +16,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        shell.out().print(ConfigSchema.generate(ConnectorTypes.builtIn()));
+        shell.out().print(ConfigSchema.generate(PluginFolder.load(shell).connectors()));
         return Exit.OK;
     }
 }

@@ -34,7 +34,8 @@ final class ConfigurationLoader {
         Path folder = file.toAbsolutePath().getParent();
         var variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
         this.binder = new Binder(variables, circumstances.folder(), problems);
-        this.connectionReader = new ConnectionReader(binder, problems, circumstances.connectors());
+        this.connectionReader =
+                new ConnectionReader(binder, problems, circumstances.connectors(), circumstances.brokenPlugins());
     }
 
     Configuration load() throws ConfigurationException {

@@ -22,16 +22,23 @@ final class ConnectionReader {
     private final Binder binder;
     private final Problems problems;
     private final Map<String, ConnectorType<?>> types = new LinkedHashMap<>();
+    private final List<String> brokenPlugins;
 
     private final Writers writers = new Writers();
 
     /** The first file connection gets the agent's own events unless it says otherwise; which that is, the file's order says. */
     private boolean fileSeen;
 
-    ConnectionReader(Binder binder, Problems problems, Collection<? extends ConnectorType<?>> types) {
+    /** @param brokenPlugins told to whoever misses a connector */
+    ConnectionReader(
+            Binder binder,
+            Problems problems,
+            Collection<? extends ConnectorType<?>> types,
+            List<String> brokenPlugins) {
         this.binder = binder;
         this.problems = problems;
         types.forEach(type -> this.types.put(type.name(), type));
+        this.brokenPlugins = brokenPlugins;
     }
 
     /** The connection, or null after a problem. */
@@ -51,13 +58,31 @@ final class ConnectionReader {
             return null;
         }
         binder.refuseUnknown(section, path, List.of(CommonOptions.Kind.class, CommonOptions.class, type.options()));
-        Record own = binder.record(type.options(), section, path);
+        Record own = own(type, section, path);
         if (own != null) {
             checkFile(name, own, section, path);
         }
         return common == null || own == null || !Names.isConnection(name)
                 ? null
                 : settings(name, type, common, own, section);
+    }
+
+    /** The connector's own options; a plugin's that fail in another way than they may are a problem like others. */
+    private @Nullable Record own(ConnectorType<?> type, Setting.Section section, String path) {
+        try {
+            return binder.record(type.options(), section, path);
+        } catch (IllegalStateException e) {
+            if (type.options().getClassLoader() == ConnectionReader.class.getClassLoader()) {
+                throw e;
+            }
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String kind = cause.getClass().getSimpleName();
+            problems.add(
+                    section.placeOf("connector"),
+                    path,
+                    "its plugin cannot read these options: " + kind + "; tell those who made it");
+            return null;
+        }
     }
 
     private @Nullable ConnectorType<?> type(Setting.Section section, String path) {
@@ -74,9 +99,13 @@ final class ConnectionReader {
             problems.add(
                     section.placeOf("connector"),
                     Binder.join(path, "connector"),
-                    wrong + String.join(", ", types.keySet()) + suggestion);
+                    wrong + String.join(", ", types.keySet()) + suggestion + told(brokenPlugins));
         }
         return type;
+    }
+
+    private static String told(List<String> brokenPlugins) {
+        return brokenPlugins.isEmpty() ? "" : "; " + String.join("; ", brokenPlugins);
     }
 
     private @Nullable ConnectionSettings settings(

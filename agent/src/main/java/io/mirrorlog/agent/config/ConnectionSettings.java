@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Filter;
+import io.mirrorlog.agent.plugin.PluginConnector;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ByteSize;
@@ -99,6 +100,7 @@ public record ConnectionSettings(
     }
 
     private <O extends Record> Connector open(ConnectorType<O> ofType, Surroundings surroundings) {
-        return ofType.opener().open(ofType.options().cast(options), surroundings);
+        return PluginConnector.open(
+                ofType.options(), () -> ofType.opener().open(ofType.options().cast(options), surroundings));
     }
 }
