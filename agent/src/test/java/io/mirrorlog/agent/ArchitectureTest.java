@@ -40,7 +40,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(CONTRACT)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.net.ssl..", CONTRACT, "org.jspecify.annotations"))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "javax.net.ssl..", CONTRACT, "org.jspecify.annotations"))
                 .check(CLASSES);
     }
 

@@ -54,10 +54,11 @@ class WebhookHelloTest {
     private Outcome hello(String url) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("config.yml"),
-                "connections: { hook: { connector: webhook, url: \"" + url + "\", identifier: our-site, timeout: 20s } }\n");
-        Configuration configuration = Configuration.load(
-                file, new Circumstances(name -> null, "web-1", folder, ConnectorTypes.builtIn()));
+                "connections: { hook: { connector: webhook, url: \"" + url
+                        + "\", identifier: our-site, timeout: 20s } }\n");
+        Configuration configuration =
+                Configuration.load(file, new Circumstances(name -> null, "web-1", folder, ConnectorTypes.builtIn()));
         return new Hello("web-1", () -> Instant.parse("2026-11-21T10:00:00Z"))
-                .to(configuration.connections().get("hook"));
+                .to(configuration.connections().values().iterator().next());
     }
 }

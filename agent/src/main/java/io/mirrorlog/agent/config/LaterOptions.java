@@ -14,7 +14,7 @@ final class LaterOptions {
             HttpSettings.class,
             Set.of("open_streams"),
             CommonOptions.class,
-            Set.of("redact", "parallel"));
+            Set.of("redact"));
 
     private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "syslog", "jdbc");
 
