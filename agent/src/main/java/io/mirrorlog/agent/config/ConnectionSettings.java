@@ -10,6 +10,7 @@ import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its identity: the position in the queue belongs to it
  * @param options of the connector, of its own type
+ * @param network how its destination is reached, where it is a remote one
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
@@ -35,6 +37,7 @@ public record ConnectionSettings(
         String name,
         ConnectorType<?> type,
         Record options,
+        Network network,
         @Nullable Identifier identifier,
         FormatSettings format,
         ZoneId timezone,
