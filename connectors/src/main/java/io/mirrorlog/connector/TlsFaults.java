@@ -1,0 +1,47 @@
+package io.mirrorlog.connector;
+
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a certificate that somebody has to change from trouble that passes. */
+public final class TlsFaults {
+
+    private TlsFaults() {}
+
+    /** What is wrong with one of the two certificates, in words; empty where neither is to blame. */
+    public static Optional<String> ofCertificates(SSLException failure, String host) {
+        if (refusesOurs(failure)) {
+            return Optional.of(host + " refuses the agent's certificate (" + failure.getMessage()
+                    + "); see tls.cert and tls.key");
+        }
+        if (failure instanceof SSLPeerUnverifiedException) {
+            return Optional.of("the certificate of " + host + " is for other hosts");
+        }
+        CertificateException fault = fault(failure);
+        return fault == null
+                ? Optional.empty()
+                : Optional.of(
+                        "the certificate of " + host + " is not trusted: " + fault.getMessage() + "; see tls.ca");
+    }
+
+    private static boolean refusesOurs(SSLException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("fatal alert")
+                && (message.contains("certificate")
+                        || message.contains("unknown_ca")
+                        || message.contains("access_denied"));
+    }
+
+    private static @Nullable CertificateException fault(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+}
