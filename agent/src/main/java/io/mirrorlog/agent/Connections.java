@@ -254,12 +254,20 @@ final class Connections implements AutoCloseable {
     }
 
     private Connector connector(ConnectionSettings settings) {
-        var surroundings = new Surroundings(
+        Surroundings surroundings = surroundings(settings, clock);
+        return new OpenedLater(() -> settings.open(surroundings));
+    }
+
+    /** What a connection's connector may use. */
+    static Surroundings surroundings(ConnectionSettings settings, InstantSource clock) {
+        Format json = Formats.json();
+        return new Surroundings(
                 settings.name(),
                 settings.timezone(),
                 clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence));
-        return new OpenedLater(() -> settings.open(surroundings));
+                sentence -> LoggingWitness.notice(settings.name(), sentence),
+                settings.network(),
+                (to, entry) -> json.append(to, entry.event(), entry.identifier(), Math.max(0, entry.sequence())));
     }
 
     /** By a connector of its own: the lane's is for one call at a time. */

@@ -19,6 +19,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,6 +195,7 @@ class ConnectionsTest {
                 name,
                 type,
                 new Options(place),
+                Network.USUAL,
                 null,
                 FormatSettings.Named.LINE,
                 ZoneOffset.UTC,

@@ -12,6 +12,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -57,6 +58,7 @@ class HelloTest {
                         "a",
                         type,
                         new Options(says),
+                        Network.USUAL,
                         null,
                         FormatSettings.Named.LINE,
                         ZoneOffset.UTC,

@@ -23,7 +23,9 @@ public interface Connector extends AutoCloseable {
     /**
      * Delivers the entries, in this order. The next call comes after the bookmark of this one is stored.
      *
-     * @param entries at least one, within {@link ConnectorType#limits}
+     * <p>Bounded in time, whatever the destination does. What it says holds neither a secret nor what events hold.
+     *
+     * @param entries within {@link ConnectorType#limits}, or a single larger one; for none nothing is sent, and all is delivered
      * @throws InterruptedException when the agent stops; counts as no attempt
      */
     Outcome deliver(List<Entry> entries) throws InterruptedException;

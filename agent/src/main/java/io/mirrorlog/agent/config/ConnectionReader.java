@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Network;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -49,14 +50,21 @@ final class ConnectionReader {
         if (type == null) {
             return null;
         }
-        binder.refuseUnknown(section, path, List.of(CommonOptions.Kind.class, CommonOptions.class, type.options()));
+        binder.refuseUnknown(section, path, sections(type));
         Record own = binder.record(type.options(), section, path);
+        Network network = type.remote() ? binder.record(Network.class, section, path) : Network.USUAL;
         if (own != null) {
             checkFile(name, own, section, path);
         }
-        return common == null || own == null || !Names.isConnection(name)
+        return common == null || own == null || network == null || !Names.isConnection(name)
                 ? null
-                : settings(name, type, common, own, section);
+                : settings(name, type, common, own, network, section);
+    }
+
+    private static List<Class<? extends Record>> sections(ConnectorType<?> type) {
+        return type.remote()
+                ? List.of(CommonOptions.Kind.class, CommonOptions.class, Network.class, type.options())
+                : List.of(CommonOptions.Kind.class, CommonOptions.class, type.options());
     }
 
     private @Nullable ConnectorType<?> type(Setting.Section section, String path) {
@@ -79,7 +87,12 @@ final class ConnectionReader {
     }
 
     private @Nullable ConnectionSettings settings(
-            String name, ConnectorType<?> type, CommonOptions common, Record own, Setting.Section section) {
+            String name,
+            ConnectorType<?> type,
+            CommonOptions common,
+            Record own,
+            Network network,
+            Setting.Section section) {
         boolean firstFile = !fileSeen && type.name().equals("file");
         fileSeen |= firstFile;
         try {
@@ -87,6 +100,7 @@ final class ConnectionReader {
                     name,
                     type,
                     own,
+                    network,
                     common.identifier(),
                     common.format(),
                     common.timezone(),

@@ -6,6 +6,7 @@ import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its identity: the position in the queue belongs to it
  * @param options of the connector, of its own type
+ * @param network how its destination is reached, where it is a remote one
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
@@ -27,6 +29,7 @@ public record ConnectionSettings(
         String name,
         ConnectorType<?> type,
         Record options,
+        Network network,
         @Nullable String identifier,
         FormatSettings format,
         ZoneId timezone,

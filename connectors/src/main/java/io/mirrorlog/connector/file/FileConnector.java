@@ -123,6 +123,9 @@ public final class FileConnector implements Connector {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (entries.isEmpty()) {
+            return Outcome.DELIVERED;
+        }
         try {
             Outcome finished = finishedEarlier(entries);
             return finished != null ? finished : targets.deliver(entries);

@@ -3,7 +3,6 @@ package io.mirrorlog.connector.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.connector.Connector;
-import io.mirrorlog.connector.ConnectorContract;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Outcome;
@@ -12,6 +11,7 @@ import io.mirrorlog.connector.builtin.ConnectorTypes;
 import io.mirrorlog.connector.console.ConsoleConnector.Color;
 import io.mirrorlog.connector.console.ConsoleConnector.Options;
 import io.mirrorlog.connector.console.ConsoleConnector.Target;
+import io.mirrorlog.connector.contract.ConnectorContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

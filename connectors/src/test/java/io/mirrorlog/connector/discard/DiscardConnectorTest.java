@@ -3,10 +3,10 @@ package io.mirrorlog.connector.discard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.connector.Connector;
-import io.mirrorlog.connector.ConnectorContract;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
+import io.mirrorlog.connector.contract.ConnectorContract;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mirrorlog.connector.Connector;
-import io.mirrorlog.connector.ConnectorContract;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
+import io.mirrorlog.connector.contract.ConnectorContract;
 import io.mirrorlog.connector.file.FailingDisk.Step;
 import io.mirrorlog.connector.file.FileConnector.Fsync;
 import io.mirrorlog.connector.file.FileConnector.Options;

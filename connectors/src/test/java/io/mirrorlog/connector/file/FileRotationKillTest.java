@@ -1,6 +1,6 @@
 package io.mirrorlog.connector.file;
 
-import static io.mirrorlog.connector.ConnectorContract.entries;
+import static io.mirrorlog.connector.contract.ConnectorContract.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.connector.ByteSize;

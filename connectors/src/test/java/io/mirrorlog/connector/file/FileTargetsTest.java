@@ -1,6 +1,6 @@
 package io.mirrorlog.connector.file;
 
-import static io.mirrorlog.connector.ConnectorContract.deliverAll;
+import static io.mirrorlog.connector.contract.ConnectorContract.deliverAll;
 import static io.mirrorlog.connector.file.Happenings.NOON;
 import static io.mirrorlog.connector.file.Happenings.entries;
 import static io.mirrorlog.connector.file.Happenings.entry;
