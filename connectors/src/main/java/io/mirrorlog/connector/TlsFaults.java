@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** Tells a certificate that somebody has to change from trouble that passes. */
 public final class TlsFaults {
 
+    private static final int LONGEST = 150;
+
     private TlsFaults() {}
 
     /** What is wrong with one of the two certificates, in words; empty where neither is to blame. */
     public static Optional<String> ofCertificates(SSLException failure, String host) {
         if (refusesOurs(failure)) {
-            return Optional.of(host + " refuses the agent's certificate (" + failure.getMessage()
-                    + "); see tls.cert and tls.key");
+            return Optional.of(host + " refuses the agent's certificate, see tls.cert and tls.key: "
+                    + oneLine(failure.getMessage()));
         }
         if (failure instanceof SSLPeerUnverifiedException) {
             return Optional.of("the certificate of " + host + " is for other hosts");
@@ -25,7 +27,13 @@ public final class TlsFaults {
         return fault == null
                 ? Optional.empty()
                 : Optional.of(
-                        "the certificate of " + host + " is not trusted: " + fault.getMessage() + "; see tls.ca");
+                        "the certificate of " + host + " is not trusted, see tls.ca: " + oneLine(fault.getMessage()));
+    }
+
+    /** A failure's message on one line, and not long: the other side may have a part in it. */
+    public static String oneLine(@Nullable String message) {
+        String line = String.valueOf(message).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     private static boolean refusesOurs(SSLException failure) {

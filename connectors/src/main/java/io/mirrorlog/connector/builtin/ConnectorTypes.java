@@ -1,10 +1,12 @@
 package io.mirrorlog.connector.builtin;
 
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.ConnectorType.Reach;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.syslog.SyslogConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import java.util.Optional;
 public final class ConnectorTypes {
 
     private static final long MIB = 1 << 20;
+
+    /** What it costs to speak to a destination that is far away is shared by what comes in this time. */
+    private static final Duration REMOTE_LINGER = Duration.ofMillis(200);
 
     private static final List<ConnectorType<?>> BUILT_IN = List.of(
             new ConnectorType<>("file", FileConnector.Options.class, atOnce(1_000, MIB), true, FileConnector::new),
@@ -27,7 +32,14 @@ public final class ConnectorTypes {
                     DiscardConnector.Options.class,
                     atOnce(1_000, MIB),
                     false,
-                    (options, surroundings) -> new DiscardConnector()));
+                    (options, surroundings) -> new DiscardConnector()),
+            new ConnectorType<>(
+                    "syslog",
+                    SyslogConnector.Options.class,
+                    new Limits(1_000, MIB, REMOTE_LINGER),
+                    false,
+                    Reach.NETWORK,
+                    SyslogConnector::new));
 
     private ConnectorTypes() {}
 

@@ -1,34 +1,39 @@
 package io.mirrorlog.connector.syslog;
 
-/** Which part of a system a message is from, by RFC 5424's table and the names that syslog.conf uses. */
+/** Which part of a system a message is from: RFC 5424, table 1, under the names that syslog.conf uses. */
 public enum Facility {
-    KERN,
-    USER,
-    MAIL,
-    DAEMON,
-    AUTH,
-    SYSLOG,
-    LPR,
-    NEWS,
-    UUCP,
-    CRON,
-    AUTHPRIV,
-    FTP,
-    NTP,
-    AUDIT,
-    ALERT,
-    CLOCK,
-    LOCAL0,
-    LOCAL1,
-    LOCAL2,
-    LOCAL3,
-    LOCAL4,
-    LOCAL5,
-    LOCAL6,
-    LOCAL7;
+    KERN(0),
+    USER(1),
+    MAIL(2),
+    DAEMON(3),
+    AUTH(4),
+    SYSLOG(5),
+    LPR(6),
+    NEWS(7),
+    UUCP(8),
+    CRON(9),
+    AUTHPRIV(10),
+    FTP(11),
+    NTP(12),
+    AUDIT(13),
+    ALERT(14),
+    CLOCK(15),
+    LOCAL0(16),
+    LOCAL1(17),
+    LOCAL2(18),
+    LOCAL3(19),
+    LOCAL4(20),
+    LOCAL5(21),
+    LOCAL6(22),
+    LOCAL7(23);
 
-    /** RFC 5424, table 1: 0 to 23, the order above. */
+    private final int code;
+
+    Facility(int code) {
+        this.code = code;
+    }
+
     int code() {
-        return ordinal();
+        return code;
     }
 }

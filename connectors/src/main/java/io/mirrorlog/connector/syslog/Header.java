@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timezone in which times are told
  * @param structuredData whether the event's own fields stand there as well; RFC 5424 alone
  */
-record Header(
-        Facility facility, String hostname, PlaceholderText appName, ZoneId timezone, boolean structuredData) {
+record Header(Facility facility, String hostname, PlaceholderText appName, ZoneId timezone, boolean structuredData) {
 
     private static final int HOSTNAME_MAX = 255;
     private static final int APP_NAME_MAX = 48;

@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls null where Java's own certificates do
  */
 record Receiver(
-        Transport transport, String host, int port, Framing framing, boolean confirmed, @Nullable Tls tls) {
+        Transport transport,
+        String host,
+        int port,
+        Framing framing,
+        boolean confirmed,
+        @Nullable Tls tls) {
 
     /** @param call closes it in time, from its very beginning on */
     Wire open(Call call) throws IOException {

@@ -21,9 +21,8 @@ final class Refusals {
 
     /** @param late the time that the call had, if it took longer */
     static Outcome of(IOException failure, Receiver receiver, @Nullable Duration late) {
-        String name = receiver.transport() == Transport.UNIX
-                ? receiver.host()
-                : receiver.host() + ":" + receiver.port();
+        String name =
+                receiver.transport() == Transport.UNIX ? receiver.host() : receiver.host() + ":" + receiver.port();
         if (late != null) {
             return new Outcome.Retry(name + " has not taken all within " + late.toMillis() + " ms"
                     + (receiver.confirmed() ? ", or has not ended the connection behind it (confirm: close)" : ""));
@@ -32,7 +31,7 @@ final class Refusals {
             Optional<String> fault = TlsFaults.ofCertificates(ssl, receiver.host());
             return fault.isPresent()
                     ? new Outcome.Blocked(fault.get())
-                    : new Outcome.Retry("no secure connection to " + name + ": " + ssl.getMessage());
+                    : new Outcome.Retry("no secure connection to " + name + ": " + TlsFaults.oneLine(ssl.getMessage()));
         }
         if (failure instanceof UnknownHostException) {
             return new Outcome.Retry("cannot find the host " + receiver.host());

@@ -40,7 +40,8 @@ final class StreamWire implements Wire {
 
     @Override
     public void send(List<byte[]> messages) throws IOException {
-        var framed = new ByteArrayOutputStream(messages.stream().mapToInt(message -> message.length + 8).sum());
+        var framed = new ByteArrayOutputStream(
+                messages.stream().mapToInt(message -> message.length + 8).sum());
         for (byte[] message : messages) {
             framing.append(framed, message);
         }

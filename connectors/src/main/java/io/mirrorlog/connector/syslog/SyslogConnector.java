@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyslogConnector implements Connector {
 
-
     /** When a delivery over a stream counts as delivered. */
     public enum Confirm {
         /** When the receiver has ended the connection too, behind all that it has read. */
@@ -54,9 +53,8 @@ public final class SyslogConnector implements Connector {
             @Option(value = "5424, or 3164 for receivers that know nothing else", orElse = "5424")
             int rfc,
 
-            @Option(
-                    "where a message ends in a stream: octet (its length before it), newline (behind it); octet, if"
-                            + " absent and the preset says nothing else")
+            @Option("where a message ends in a stream: octet (its length before it), newline (behind it); octet, if"
+                    + " absent and the preset says nothing else")
             @Nullable
             Framing framing,
 
@@ -80,8 +78,7 @@ public final class SyslogConnector implements Connector {
                     orElse = "close")
             Confirm confirm,
 
-            @Option(
-                    "longer messages are cut, and say so; 8KiB over udp and 64KiB else, if absent; 480B to 64KiB")
+            @Option("longer messages are cut, and say so; 8KiB over udp and 64KiB else, if absent; 480B to 64KiB")
             @Nullable
             ByteSize maxMessage,
 
@@ -139,9 +136,8 @@ public final class SyslogConnector implements Connector {
         }
 
         private int longest() {
-            int chosen = maxMessage != null
-                    ? (int) maxMessage.bytes()
-                    : transport == Transport.UDP ? 8 << 10 : MESSAGE_MAX;
+            int chosen =
+                    maxMessage != null ? (int) maxMessage.bytes() : transport == Transport.UDP ? 8 << 10 : MESSAGE_MAX;
             return transport == Transport.UDP ? Math.min(DATAGRAM_MAX, chosen) : chosen;
         }
     }
@@ -208,11 +204,7 @@ public final class SyslogConnector implements Connector {
         if (made == null) {
             String hostname = options.hostname() == null ? thisMachine() : options.hostname();
             var header = new Header(
-                    options.facility(),
-                    hostname,
-                    options.appName(),
-                    surroundings.timezone(),
-                    options.structuredData());
+                    options.facility(), hostname, options.appName(), surroundings.timezone(), options.structuredData());
             made = new Messages(header, options.rfc() == 3164, options.longest());
             messages = made;
         }

@@ -1,7 +1,7 @@
 package io.mirrorlog.connector.file;
 
-import static io.mirrorlog.connector.ConnectorContract.deliverAll;
-import static io.mirrorlog.connector.ConnectorContract.entries;
+import static io.mirrorlog.connector.contract.ConnectorContract.deliverAll;
+import static io.mirrorlog.connector.contract.ConnectorContract.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.connector.ByteSize;

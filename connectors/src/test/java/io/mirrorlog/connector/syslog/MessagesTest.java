@@ -71,13 +71,15 @@ class MessagesTest {
         var messages = new Messages(header("{site} {type}", ZoneOffset.UTC, false), false, 8192);
 
         assertThat(message(messages, entry(Severity.LOW, "größe\nund mehr als zweiunddreißig Zeichen", "{}", "x")))
-                .endsWith(" web-1 shop_gr__e_und_mehr_als_zweiunddrei_ig_Zeichen - gr__e_und_mehr_als_zweiunddrei_i - x");
+                .endsWith(
+                        " web-1 shop_gr__e_und_mehr_als_zweiunddrei_ig_Zeichen - gr__e_und_mehr_als_zweiunddrei_i - x");
     }
 
     @Test
     void bringsFieldsAndMetadataAsStructuredData() {
         var messages = new Messages(header("mirrorlog", ZoneOffset.UTC, true), false, 8192);
-        String metadata = "{\"path\":\"C:\\\\a [b] \\\"c\\\"\",\"post\":{\"id\":7,\"tags\":[\"x\",1e5,null]},\"a=b]\":true}";
+        String metadata =
+                "{\"path\":\"C:\\\\a [b] \\\"c\\\"\",\"post\":{\"id\":7,\"tags\":[\"x\",1e5,null]},\"a=b]\":true}";
 
         assertThat(message(messages, entry(Severity.LOW, "", metadata, "x")))
                 .endsWith(" - - [event@32473 id=\"e-1\" sequence=\"7\" site=\"shop\" user=\"admin\"]"

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -15,19 +14,23 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A receiver of syslog that reads what RFC 6587 and RFC 5426 say and nothing else: what breaks a rule is kept as a fault.
@@ -64,23 +67,30 @@ final class SyslogReceiver implements Closeable {
     }
 
     static SyslogReceiver tcp(Framing framing) throws IOException {
-        return on(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), framing);
+        return on(framing, socket -> socket);
     }
 
     static SyslogReceiver tls(SSLContext context, boolean wantsCertificate) throws IOException {
-        var socket = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        socket.setNeedClientAuth(wantsCertificate);
-        return on(socket, Framing.OCTET);
+        return on(Framing.OCTET, socket -> {
+            var secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+            secure.setUseClientMode(false);
+            secure.setNeedClientAuth(wantsCertificate);
+            return secure;
+        });
     }
 
-    private static SyslogReceiver on(ServerSocket socket, Framing framing) {
-        var receiver = new SyslogReceiver(framing, socket.getLocalPort(), socket);
+    private interface Layer {
+        Socket over(Socket socket) throws IOException;
+    }
+
+    private static SyslogReceiver on(Framing framing, Layer layer) throws IOException {
+        var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var receiver = new SyslogReceiver(framing, listening.getLocalPort(), listening);
         receiver.thread(() -> {
             while (true) {
-                Socket accepted = socket.accept();
+                Socket accepted = listening.accept();
                 receiver.open.add(accepted);
-                receiver.thread(() -> receiver.serve(accepted));
+                receiver.thread(() -> receiver.serve(accepted, layer));
             }
         });
         return receiver;
@@ -93,7 +103,7 @@ final class SyslogReceiver implements Closeable {
             while (true) {
                 var packet = new DatagramPacket(new byte[70_000], 70_000);
                 socket.receive(packet);
-                receiver.take(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
+                receiver.take(Arrays.copyOf(packet.getData(), packet.getLength()));
             }
         });
         return receiver;
@@ -137,26 +147,24 @@ final class SyslogReceiver implements Closeable {
         stalled.await();
     }
 
-    private void serve(Socket socket) throws IOException {
+    private void serve(Socket accepted, Layer layer) throws IOException {
         Fault fault = faults.poll();
         if (fault == Fault.RESET) {
-            reset(socket);
+            reset(accepted);
             return;
         }
         if (fault == Fault.STALL) {
             stalled.countDown();
             return;
         }
+        Socket socket = layer.over(accepted);
         read(socket.getInputStream(), fault == Fault.RESET_WITHIN ? 1 : Integer.MAX_VALUE);
         if (fault == Fault.NEVER_ENDS) {
             stalled.countDown();
-            return;
-        }
-        if (fault == null) {
-            OutputStream unused = socket.getOutputStream();
+        } else if (fault == null) {
             socket.close();
         } else {
-            reset(socket);
+            reset(accepted);
         }
     }
 
@@ -181,7 +189,7 @@ final class SyslogReceiver implements Closeable {
         }
     }
 
-    private byte @org.jspecify.annotations.Nullable [] counted(InputStream in) throws IOException {
+    private byte @Nullable [] counted(InputStream in) throws IOException {
         var length = new StringBuilder();
         int c = in.read();
         while (c >= '0' && c <= '9' && length.length() < 7) {
@@ -199,7 +207,7 @@ final class SyslogReceiver implements Closeable {
         return message;
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] line(InputStream in) throws IOException {
+    private static byte @Nullable [] line(InputStream in) throws IOException {
         var line = new ByteArrayOutputStream();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
@@ -214,7 +222,7 @@ final class SyslogReceiver implements Closeable {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(message))
+                    .decode(ByteBuffer.wrap(message))
                     .toString();
             if (!text.startsWith("<") || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
                 broken.add(text);
@@ -234,7 +242,7 @@ final class SyslogReceiver implements Closeable {
                 () -> {
                     try {
                         job.run();
-                    } catch (SocketException | java.nio.channels.ClosedChannelException e) {
+                    } catch (SocketException | ClosedChannelException e) {
                         // closed, or reset by the sender
                     } catch (IOException e) {
                         // a sender whose certificate is refused, or that refuses ours
