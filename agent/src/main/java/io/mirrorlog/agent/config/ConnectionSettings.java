@@ -60,6 +60,9 @@ public record ConnectionSettings(
                         "delivery: direct is not for " + type.name() + ", which has an event from the queue within"
                                 + " milliseconds, in order, and exactly once; write queued");
         pace.addFaults(faults, type);
+        faults.unless(
+                network.proxy() == null || type.reach() == ConnectorType.Reach.HTTP,
+                "proxy: is for what is sent over HTTP, which " + type.name() + " is not; leave it out");
         if (batch != null) {
             Limits own = type.limits();
             Limits chosen = batch.over(own);

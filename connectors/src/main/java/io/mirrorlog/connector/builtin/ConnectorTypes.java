@@ -1,10 +1,12 @@
 package io.mirrorlog.connector.builtin;
 
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.ConnectorType.Reach;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.syslog.SyslogConnector;
 import io.mirrorlog.connector.webhook.WebhookConnector;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,14 @@ public final class ConnectorTypes {
                     false,
                     (options, surroundings) -> new DiscardConnector()),
             ConnectorType.remote(
-                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new));
+                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new),
+            new ConnectorType<>(
+                    "syslog",
+                    SyslogConnector.Options.class,
+                    inCompany(1_000, MIB),
+                    false,
+                    Reach.NETWORK,
+                    SyslogConnector::new));
 
     private ConnectorTypes() {}
 

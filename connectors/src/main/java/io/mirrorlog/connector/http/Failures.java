@@ -1,6 +1,7 @@
 package io.mirrorlog.connector.http;
 
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.TlsFaults;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,11 +10,9 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 record Failures(String host, @Nullable String proxy, Duration timeout) {
 
     NoAnswer of(IOException failure) {
-        if (failure instanceof SSLException ssl && blamesCertificate(ssl)) {
-            return new NoAnswer(new Outcome.Blocked(certificates(ssl)), failure);
+        if (failure instanceof SSLException ssl) {
+            Optional<String> fault = TlsFaults.ofCertificates(ssl, host);
+            if (fault.isPresent()) {
+                return new NoAnswer(new Outcome.Blocked(fault.get()), failure);
+            }
         }
         if (failure instanceof ProxyRefusal refusal) {
             return new NoAnswer(new Outcome.Blocked(String.valueOf(refusal.getMessage())), failure);
@@ -76,42 +78,6 @@ record Failures(String host, @Nullable String proxy, Duration timeout) {
     private static String shown(Duration timeout) {
         long millis = timeout.toMillis();
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
-    }
-
-    /** One of the two certificates is not taken: nothing but new ones mends that. */
-    private static boolean blamesCertificate(SSLException failure) {
-        return failure instanceof SSLPeerUnverifiedException
-                || certificateFault(failure) != null
-                || refusesOurs(failure);
-    }
-
-    private static boolean refusesOurs(SSLException failure) {
-        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("fatal alert")
-                && (message.contains("certificate")
-                        || message.contains("unknown_ca")
-                        || message.contains("access_denied"));
-    }
-
-    private static @Nullable CertificateException certificateFault(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException fault) {
-                return fault;
-            }
-        }
-        return null;
-    }
-
-    private String certificates(SSLException failure) {
-        if (refusesOurs(failure)) {
-            return host + " refuses the agent's certificate (" + certain(failure) + "); see tls.cert and tls.key";
-        }
-        if (failure instanceof SSLPeerUnverifiedException) {
-            return "the certificate of " + host + " is for other hosts";
-        }
-        CertificateException fault = certificateFault(failure);
-        String detail = fault == null ? "" : ": " + Excerpts.oneLine(String.valueOf(fault.getMessage()));
-        return "the certificate of " + host + " is not trusted" + detail + "; see tls.ca";
     }
 
     /** The proxy wants other credentials. */
