@@ -278,7 +278,7 @@ public final class Agent implements AutoCloseable {
                         "/v1/events",
                         new EventsEndpoint(
                                 queue, refusals, http.tokens(), configuration.site(), clock, opened.direct()))
-                .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock)))
+                .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
                 .add(

@@ -43,6 +43,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,6 +159,11 @@ final class Connections implements AutoCloseable {
         return connectors;
     }
 
+    /** Makes of an event what that connection may see of it. */
+    UnaryOperator<Event> redaction(String name) {
+        return ConnectionSettings.redactionOf(name, wanted);
+    }
+
     /** For how long events may wait for each that is configured, by its name. */
     Map<String, Duration> patience() {
         Map<String, Duration> patience = new LinkedHashMap<>();
@@ -262,12 +268,20 @@ final class Connections implements AutoCloseable {
     }
 
     private Connector connector(ConnectionSettings settings) {
-        var surroundings = new Surroundings(
+        Surroundings surroundings = surroundings(settings, clock);
+        return new OpenedLater(() -> settings.open(surroundings));
+    }
+
+    /** What a connection's connector may use. */
+    static Surroundings surroundings(ConnectionSettings settings, InstantSource clock) {
+        Format json = Formats.json();
+        return new Surroundings(
                 settings.name(),
                 settings.timezone(),
                 clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence));
-        return new OpenedLater(() -> settings.open(surroundings));
+                sentence -> LoggingWitness.notice(settings.name(), sentence),
+                settings.network(),
+                (to, entry) -> json.append(to, entry.event(), entry.identifier(), Math.max(0, entry.sequence())));
     }
 
     /** By a connector of its own: the lane's is for one call at a time. */
@@ -299,7 +313,7 @@ final class Connections implements AutoCloseable {
         Format format = format(settings);
         Predicate<Event> unwanted = settings.filter().negate();
         Predicate<Event> passedOver = settings.agentEvents() ? unwanted : unwanted.or(OwnEvent::is);
-        return new Rendering(settings.identifier(), passedOver, format::append);
+        return new Rendering(settings.identifier(), passedOver, settings.redaction(), format::append);
     }
 
     private static Format format(ConnectionSettings settings) {

@@ -6,7 +6,6 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Outcome;
-import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,12 +32,7 @@ public final class Hello {
      * @throws InterruptedException when this thread is interrupted while it waits
      */
     public Outcome to(ConnectionSettings settings) throws InterruptedException {
-        var surroundings = new Surroundings(
-                settings.name(),
-                settings.timezone(),
-                clock,
-                sentence -> LoggingWitness.notice(settings.name(), sentence));
-        try (Connector connector = settings.open(surroundings)) {
+        try (Connector connector = settings.open(Connections.surroundings(settings, clock))) {
             connector.resume(null);
             var call = new FutureTask<>(() -> connector.deliver(List.of(entry(settings))));
             var thread = new Thread(call, "hello-" + settings.name());

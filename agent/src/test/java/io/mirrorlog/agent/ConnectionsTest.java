@@ -16,10 +16,12 @@ import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +197,7 @@ class ConnectionsTest {
                 name,
                 type,
                 new Options(place),
+                Network.USUAL,
                 null,
                 FormatSettings.Named.LINE,
                 ZoneOffset.UTC,
@@ -202,6 +205,7 @@ class ConnectionsTest {
                 PaceSettings.USUAL,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                 Filter.ALL,
+                Redaction.NONE,
                 false,
                 new Start.Now(),
                 null);

@@ -9,10 +9,12 @@ import io.mirrorlog.agent.config.RetrySettings;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -61,6 +63,7 @@ class HelloTest {
                         "a",
                         type,
                         new Options(says),
+                        Network.USUAL,
                         null,
                         FormatSettings.Named.LINE,
                         ZoneOffset.UTC,
@@ -68,6 +71,7 @@ class HelloTest {
                         PaceSettings.USUAL,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                         Filter.ALL,
+                        Redaction.NONE,
                         false,
                         new Start.Now(),
                         null));

@@ -7,10 +7,22 @@ package io.mirrorlog.connector;
  * @param options the record that its options are read into
  * @param limits what one delivery may hold, unless the user asks for less
  * @param exact true where a bookmark makes every event arrive exactly once
+ * @param reach how the destination is reached: over the network, its connections have the options of {@link Network} as
+ *     well
  * @param opener makes a connector from valid options
  */
 public record ConnectorType<O extends Record>(
-        String name, Class<O> options, Limits limits, boolean exact, Opener<O> opener) {
+        String name, Class<O> options, Limits limits, boolean exact, Reach reach, Opener<O> opener) {
+
+    /** How far away a destination is. */
+    public enum Reach {
+        /** On this machine. */
+        LOCAL,
+        /** Over a protocol of its own, for which there are no proxies. */
+        NETWORK,
+        /** Over HTTP. */
+        HTTP
+    }
 
     /**
      * Makes a connector; does no I/O. Of one connection there are several at a time where it is also written to directly,
@@ -19,5 +31,21 @@ public record ConnectorType<O extends Record>(
     @FunctionalInterface
     public interface Opener<O extends Record> {
         Connector open(O options, Surroundings surroundings);
+    }
+
+    /** A local one. */
+    public ConnectorType(String name, Class<O> options, Limits limits, boolean exact, Opener<O> opener) {
+        this(name, options, limits, exact, Reach.LOCAL, opener);
+    }
+
+    /** One whose destination is reached over HTTP, where events arrive at least once. */
+    public static <O extends Record> ConnectorType<O> remote(
+            String name, Class<O> options, Limits limits, Opener<O> opener) {
+        return new ConnectorType<>(name, options, limits, false, Reach.HTTP, opener);
+    }
+
+    /** True where the destination is reached over the network. */
+    public boolean remote() {
+        return reach != Reach.LOCAL;
     }
 }

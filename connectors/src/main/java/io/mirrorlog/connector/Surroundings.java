@@ -13,11 +13,28 @@ import java.util.function.Consumer;
  * @param clock the time
  * @param notices takes a sentence that an operator must read although the delivery went on, such as a file that
  *     somebody else has written to
+ * @param network how its destination is reached, where it is a remote one
+ * @param json writes events as JSON, for destinations that take that
  */
-public record Surroundings(String connection, ZoneId timezone, InstantSource clock, Consumer<String> notices) {
+public record Surroundings(
+        String connection,
+        ZoneId timezone,
+        InstantSource clock,
+        Consumer<String> notices,
+        Network network,
+        EventJson json) {
 
-    /** Shows times in UTC. */
+    /** Of a connector that has neither a network nor JSON. */
+    public Surroundings(String connection, ZoneId timezone, InstantSource clock, Consumer<String> notices) {
+        this(connection, timezone, clock, notices, Network.USUAL, Surroundings::noJson);
+    }
+
+    /** The same, showing times in UTC. */
     public Surroundings(String connection, InstantSource clock, Consumer<String> notices) {
         this(connection, ZoneOffset.UTC, clock, notices);
+    }
+
+    private static void noJson(StringBuilder to, Entry entry) {
+        throw new IllegalStateException("this connector was given no way to write JSON");
     }
 }

@@ -29,7 +29,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
 
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "emit", "status", "log", "dead", "connections", "replay", "parse", "store", "schema");
+            "run",
+            "check",
+            "explain",
+            "emit",
+            "status",
+            "log",
+            "dead",
+            "connections",
+            "replay",
+            "parse",
+            "store",
+            "schema");
 
     private final Shell shell;
 
@@ -107,6 +118,7 @@ public final class Cli {
         return switch (name) {
             case "run" -> new RunCommand(shell);
             case "check" -> new CheckCommand(shell);
+            case "explain" -> new ExplainCommand(shell);
             case "emit" -> new EmitCommand(shell);
             case "status" -> new StatusCommand(shell);
             case "log" -> new LogCommand(shell);

@@ -232,8 +232,7 @@ final class DeadCommand {
             if (configuration == null) {
                 throw e;
             }
-            DeadSource stopped =
-                    StoppedDead.open(configuration.dataDir(), shell.clock().instant());
+            DeadSource stopped = StoppedDead.open(configuration, shell.clock().instant());
             shell.err()
                     .println("No agent runs; this is what it left in "
                             + Printable.of(configuration.dataDir().toString()) + ".");

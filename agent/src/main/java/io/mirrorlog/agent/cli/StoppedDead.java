@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.queue.DeadLetter;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Released;
@@ -9,7 +11,6 @@ import io.mirrorlog.agent.read.DeadLetterJson;
 import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.ReleasedJson;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class StoppedDead implements DeadSource {
 
     private final ReadOnlyQueue queue;
+    private final Configuration configuration;
     private final Instant now;
 
-    private StoppedDead(ReadOnlyQueue queue, Instant now) {
+    private StoppedDead(ReadOnlyQueue queue, Configuration configuration, Instant now) {
         this.queue = queue;
+        this.configuration = configuration;
         this.now = now;
     }
 
     /** @throws ExitException when there is no queue that can be read */
-    static StoppedDead open(Path folder, Instant now) throws ExitException {
-        return new StoppedDead(read(() -> ReadOnlyQueue.open(folder)), now);
+    static StoppedDead open(Configuration configuration, Instant now) throws ExitException {
+        return new StoppedDead(read(() -> ReadOnlyQueue.open(configuration.dataDir())), configuration, now);
     }
 
     @Override
@@ -43,13 +46,17 @@ final class StoppedDead implements DeadSource {
         Pages.Page<DeadLetter> page =
                 read(() -> Pages.ofDeadLetters((position, atMost) -> queue.deadLetters(connection, position, atMost))
                         .read(filter, after, limit));
-        return new Page(page.items().stream().map(DeadLetterJson::inList).toList(), page.next());
+        return new Page(
+                page.items().stream()
+                        .map(letter -> DeadLetterJson.inList(seen(letter)))
+                        .toList(),
+                page.next());
     }
 
     @Override
     public @Nullable String whole(String connection, long sequence) throws ExitException {
         List<DeadLetter> found = read(() -> queue.deadLetters(connection, sequence - 1, 1));
-        return found.isEmpty() || found.get(0).sequence() != sequence ? null : DeadLetterJson.whole(found.get(0));
+        return found.isEmpty() || found.get(0).sequence() != sequence ? null : DeadLetterJson.whole(seen(found.get(0)));
     }
 
     @Override
@@ -63,6 +70,12 @@ final class StoppedDead implements DeadSource {
     public @Nullable String range(String connection, long first) throws ExitException {
         List<Released> found = read(() -> queue.released(connection, first - 1, 1));
         return found.isEmpty() || found.get(0).first() != first ? null : ReleasedJson.of(found.get(0));
+    }
+
+    /** As its destination was allowed to see it. */
+    private DeadLetter seen(DeadLetter letter) {
+        return letter.showing(ConnectionSettings.redactionOf(letter.connection(), configuration.connections())
+                .apply(letter.queued().event()));
     }
 
     private static <T> T read(Supplier<T> reading) throws ExitException {

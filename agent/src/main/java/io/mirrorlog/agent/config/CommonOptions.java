@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.RedactionOptions;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Rate;
@@ -47,6 +48,9 @@ record CommonOptions(
 
         @Option("events it does not get: those of which any of this holds") @Nullable
         Criteria except,
+
+        @Option("what it does not get to see of an event") @Nullable
+        RedactionOptions redact,
 
         @Option(
                 "whether it gets the agent's own events, mirrorlog/*; by default only the file's first file connection does")

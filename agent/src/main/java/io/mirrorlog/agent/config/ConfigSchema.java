@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Secret;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -72,6 +73,9 @@ public final class ConfigSchema {
     private static Map<String, Object> choice(ConnectorType<?> connector) {
         List<OptionSpec> options = new ArrayList<>(OptionSpec.of(connector.options()));
         options.addAll(OptionSpec.of(CommonOptions.class));
+        if (connector.remote()) {
+            options.addAll(OptionSpec.of(Network.class));
+        }
         Map<String, Object> properties = properties(options);
         if (properties.size() < options.size() || properties.put("connector", JsonText.object()) != null) {
             throw new IllegalArgumentException(connector.name() + " has an option that every connection has already");

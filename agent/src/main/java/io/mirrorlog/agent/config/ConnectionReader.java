@@ -1,7 +1,9 @@
 package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Filter;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Network;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,14 +58,21 @@ final class ConnectionReader {
         if (type == null) {
             return null;
         }
-        binder.refuseUnknown(section, path, List.of(CommonOptions.Kind.class, CommonOptions.class, type.options()));
+        binder.refuseUnknown(section, path, sections(type));
         Record own = own(type, section, path);
+        Network network = type.remote() ? binder.record(Network.class, section, path) : Network.USUAL;
         if (own != null) {
             checkFile(name, own, section, path);
         }
-        return common == null || own == null || !Names.isConnection(name)
+        return common == null || own == null || network == null || !Names.isConnection(name)
                 ? null
-                : settings(name, type, common, own, section);
+                : settings(name, type, common, own, network, section);
+    }
+
+    private static List<Class<? extends Record>> sections(ConnectorType<?> type) {
+        return type.remote()
+                ? List.of(CommonOptions.Kind.class, CommonOptions.class, Network.class, type.options())
+                : List.of(CommonOptions.Kind.class, CommonOptions.class, type.options());
     }
 
     /** The connector's own options; a plugin's that fail in another way than they may are a problem like others. */
@@ -108,7 +117,12 @@ final class ConnectionReader {
     }
 
     private @Nullable ConnectionSettings settings(
-            String name, ConnectorType<?> type, CommonOptions common, Record own, Setting.Section section) {
+            String name,
+            ConnectorType<?> type,
+            CommonOptions common,
+            Record own,
+            Network network,
+            Setting.Section section) {
         boolean firstFile = !fileSeen && type.name().equals("file");
         fileSeen |= firstFile;
         try {
@@ -116,6 +130,7 @@ final class ConnectionReader {
                     name,
                     type,
                     own,
+                    network,
                     common.identifier(),
                     common.format(),
                     common.timezone(),
@@ -123,6 +138,7 @@ final class ConnectionReader {
                     common.pace(),
                     common.retry(),
                     new Filter(common.only(), common.except()),
+                    new Redaction(common.redact()),
                     common.agentEvents() == null ? firstFile : common.agentEvents(),
                     common.start(),
                     common.direction());

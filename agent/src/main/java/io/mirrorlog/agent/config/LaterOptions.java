@@ -12,11 +12,9 @@ final class LaterOptions {
             IntakeSettings.class,
             Set.of("syslog", "unix", "spool", "mediawiki"),
             HttpSettings.class,
-            Set.of("open_streams"),
-            CommonOptions.class,
-            Set.of("redact"));
+            Set.of("open_streams"));
 
-    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "syslog", "webhook", "jdbc");
+    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "jdbc");
 
     private LaterOptions() {}
 

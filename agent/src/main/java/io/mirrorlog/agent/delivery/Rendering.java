@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns events into what one connection carries. Pure: the same events always give the same text. */
@@ -26,6 +27,7 @@ public final class Rendering {
 
     private final @Nullable Identifier identifier;
     private final Predicate<Event> passedOver;
+    private final UnaryOperator<Event> redaction;
     private final Text text;
 
     /** Everything is for this connection. */
@@ -33,13 +35,21 @@ public final class Rendering {
         this(identifier, event -> false, text);
     }
 
+    /** Everything of an event may be seen. */
+    public Rendering(@Nullable Identifier identifier, Predicate<Event> passedOver, Text text) {
+        this(identifier, passedOver, UnaryOperator.identity(), text);
+    }
+
     /**
      * @param identifier shown in place of the event's site, if given
-     * @param passedOver which events are not for this connection
+     * @param passedOver which events are not for this connection; asked of the event as it is
+     * @param redaction makes of an event what its destination may see
      */
-    public Rendering(@Nullable Identifier identifier, Predicate<Event> passedOver, Text text) {
+    public Rendering(
+            @Nullable Identifier identifier, Predicate<Event> passedOver, UnaryOperator<Event> redaction, Text text) {
         this.identifier = identifier;
         this.passedOver = passedOver;
+        this.redaction = redaction;
         this.text = text;
     }
 
@@ -109,9 +119,10 @@ public final class Rendering {
 
     /** @param buffer the same for a whole batch, which spares each event the growing of one */
     private Entry entry(long sequence, Event event, StringBuilder buffer) {
-        String shown = identifier == null ? event.site() : identifier.of(event.site());
+        Event seen = redaction.apply(event);
+        String shown = identifier == null ? seen.site() : identifier.of(seen.site());
         buffer.setLength(0);
-        text.append(buffer, event, shown, Math.max(0, sequence));
-        return new Entry(sequence, event, shown, buffer.toString());
+        text.append(buffer, seen, shown, Math.max(0, sequence));
+        return new Entry(sequence, seen, shown, buffer.toString());
     }
 }

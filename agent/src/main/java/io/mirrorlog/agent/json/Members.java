@@ -41,6 +41,21 @@ public final class Members {
         return json.substring(start, end);
     }
 
+    /** Where the member begins, with its key. */
+    public int from() {
+        return start;
+    }
+
+    /** Where its value begins. */
+    public int valueFrom() {
+        return keyEnd + 1;
+    }
+
+    /** What stands behind it: a comma, or the brace that ends the object. */
+    public int to() {
+        return end;
+    }
+
     /** The value as it stands. */
     public String value() {
         return json.substring(keyEnd + 1, end);

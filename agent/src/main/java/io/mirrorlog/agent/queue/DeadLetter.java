@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue;
 
+import io.mirrorlog.connector.Event;
 import java.time.Instant;
 
 /**
@@ -14,5 +15,11 @@ public record DeadLetter(
 
     public long sequence() {
         return queued.sequence();
+    }
+
+    /** The same with another event, such as what may be seen of it. */
+    public DeadLetter showing(Event event) {
+        var shown = new QueuedEvent(queued.sequence(), queued.arrived(), queued.bytes(), event);
+        return new DeadLetter(connection, shown, reason, attempts, first, last);
     }
 }

@@ -6,14 +6,18 @@ import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
+import io.mirrorlog.connector.Event;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code GET /v1/dead}: the dead letters of one connection in queue order, as {@code {"dead":[…],"next":N}}.
+ *
+ * <p>Each is shown as its connection may see it; filters look at the event as it is.
  *
  * <p>Parameters: {@code connection}; those of {@link EventFilter}; {@code limit} (100, at most 1,000); {@code after}, the
  * {@code next} of the page before. A page may be empty and still have a {@code next}, since one answer looks at a bounded
@@ -30,10 +34,13 @@ public final class DeadLetters implements Function<Request, Answer> {
 
     private final EventQueue queue;
     private final InstantSource clock;
+    private final Function<String, UnaryOperator<Event>> redactions;
 
-    public DeadLetters(EventQueue queue, InstantSource clock) {
+    /** @param redactions makes of an event what a connection, by its name, may see of it */
+    public DeadLetters(EventQueue queue, InstantSource clock, Function<String, UnaryOperator<Event>> redactions) {
         this.queue = queue;
         this.clock = clock;
+        this.redactions = redactions;
     }
 
     @Override
@@ -66,7 +73,9 @@ public final class DeadLetters implements Function<Request, Answer> {
         Pages.Page<DeadLetter> page = Pages.ofDeadLetters(
                         (position, atMost) -> queue.deadLetters(connection, position, atMost))
                 .read(filter, after, limit);
-        List<String> letters = page.items().stream().map(DeadLetterJson::inList).toList();
+        List<String> letters = page.items().stream()
+                .map(letter -> DeadLetterJson.inList(seen(letter)))
+                .toList();
         boolean first = after == 0 && Collections.disjoint(query.keySet(), EventFilter.WISHES);
         List<Released> ranges = first ? queue.released(connection, 0, limit) : List.of();
         return ranges.isEmpty()
@@ -96,11 +105,17 @@ public final class DeadLetters implements Function<Request, Answer> {
         return listing.of(found.stream().map(ReleasedJson::of).toList(), next);
     }
 
+    /** As its destination was allowed to see it. */
+    private DeadLetter seen(DeadLetter letter) {
+        return letter.showing(
+                redactions.apply(letter.connection()).apply(letter.queued().event()));
+    }
+
     private Answer one(String connection, long sequence, Listing listing) {
         List<DeadLetter> found = queue.deadLetters(connection, sequence - 1, 1);
         if (found.isEmpty() || found.get(0).sequence() != sequence) {
             return Answer.problem(404, "Not Found", connection + " has no dead letter " + sequence);
         }
-        return listing.of(List.of(DeadLetterJson.whole(found.get(0))), 0);
+        return listing.of(List.of(DeadLetterJson.whole(seen(found.get(0)))), 0);
     }
 }

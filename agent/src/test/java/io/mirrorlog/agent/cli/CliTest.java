@@ -79,7 +79,7 @@ class CliTest {
 
         assertThat(ended.exit()).isZero();
         for (String command :
-                List.of("run", "check", "emit", "status", "log", "dead", "connections", "parse", "schema")) {
+                List.of("run", "check", "explain", "emit", "status", "log", "dead", "connections", "parse", "schema")) {
             assertThat(ended.out()).containsPattern("(?m)^  " + command + " +[A-Z].*\\.$");
         }
     }

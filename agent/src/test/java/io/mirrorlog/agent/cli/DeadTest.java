@@ -243,7 +243,7 @@ class DeadTest {
     }
 
     @Test
-    void readsWhatAStoppedAgentLeftAndChangesNothingOfIt() {
+    void readsWhatAStoppedAgentLeftAndChangesNothingOfIt() throws Exception {
         String config = agent().config().toString();
         String list = run("dead", "list", "-c", config, "-n", "1100", "--json").out();
         String one = run("dead", "show", "mirror", "4", "--json").out();
@@ -257,6 +257,12 @@ class DeadTest {
         assertThat(shell.run("dead", "show", "-c", config, "mirror", "4", "--json")
                         .out())
                 .isEqualTo(one);
+        Files.writeString(
+                agent().config(), RunningAgent.PLAIN.replace("agent_events: false", "redact: { mask: [message] }"));
+        assertThat(shell.run("dead", "show", "-c", config, "mirror", "4").out()).contains(":[[masked]]{");
+        assertThat(shell.run("dead", "list", "-c", config, "mirror").out())
+                .contains("[masked]")
+                .doesNotContain("second");
         assertThat(shell.run("dead", "show", "-c", config, "mirror", "99999").exit())
                 .isEqualTo(64);
         assertThat(shell.run("dead", "list", "-c", config, "nobody").exit()).isEqualTo(64);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
@@ -200,7 +201,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, redact: {}, colour: 1 }
+                  b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -209,10 +210,9 @@ class ConfigurationTest {
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook, slow",
-                        "config.yml:5:38: connections.b.redact: no such option in this version",
-                        "config.yml:5:50: connections.b.colour: no such option; known are agent_events, batch,"
+                        "config.yml:5:38: connections.b.colour: no such option; known are agent_events, batch,"
                                 + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
-                                + " parallel, path, rate, retry, start, timezone",
+                                + " parallel, path, rate, redact, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook, slow (did you mean console?)");
     }
@@ -302,6 +302,61 @@ class ConfigurationTest {
                                 + " . _ -, the first a letter or digit; {site} may stand in it",
                         "config.yml:5:40: connections.d.identifier: is no name; at most 100 letters, digits, spaces and"
                                 + " . _ -, the first a letter or digit; {site} may stand in it");
+    }
+
+    @Test
+    void aConnectionMaySeeLessThanThereIs() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  all: { connector: discard }
+                  some:
+                    connector: discard
+                    redact: { remove: [session_id], mask: [agent.name], truncate_ip: [client_ip], hash: [user], key: "0123456789abcdef" }
+                  same:
+                    connector: discard
+                    redact:
+                      remove: ["session_id"]
+                      mask: ["agent.name"]
+                      truncate_ip: [client_ip]
+                      hash: [user]
+                      key: 0123456789abcdef
+                  other: { connector: discard, redact: { hash: [user], key: "fedcba9876543210" } }
+                """);
+        assertThat(connection(configuration, "all").redaction()).isEqualTo(Redaction.NONE);
+        assertThat(connection(configuration, "some").redaction())
+                .isEqualTo(connection(configuration, "same").redaction())
+                .isNotEqualTo(connection(configuration, "other").redaction())
+                .isNotEqualTo(Redaction.NONE);
+    }
+
+    @Test
+    void whatMakesNoSenseOfARedactionIsToldWithItsPlaceAndWithoutItsKey() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, redact: { hash: [user] } }
+                  b: { connector: discard, redact: { hash: [user], key: too-short } }
+                  c: { connector: discard, redact: { mask: [a, ""], hsah: [b] } }
+                  d: { connector: discard, redact: { remove: [message], mask: user } }
+                  e: { connector: discard, redact: { mask: [a], remove: [a] } }
+                """))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:2:44: connections.a.redact.hash: without a key anybody could"
+                                        + " guess what is hashed; write a key"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:3:57: connections.b.redact.key: is too short; write at least 16"
+                                        + " characters"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:4:48: connections.c.redact.mask[1]: is no path"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:4:53: connections.c.redact.hsah: no such option (did you mean"
+                                        + " hash?)"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:5:46: connections.d.redact.remove: message is in every event"),
+                        problem -> assertThat(problem)
+                                .startsWith("config.yml:5:63: connections.d.redact.mask: is one value"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("config.yml:6:44: connections.e.redact.mask: a stands in remove already"));
     }
 
     @Test

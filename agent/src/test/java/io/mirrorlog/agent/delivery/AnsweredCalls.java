@@ -27,6 +27,8 @@ public final class AnsweredCalls {
         }
     }
 
+    private volatile boolean stubborn;
+
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
     /** So many connectors to it, each of which complains when it has two calls at a time. */
@@ -36,6 +38,11 @@ public final class AnsweredCalls {
             connectors.add(new One());
         }
         return connectors;
+    }
+
+    /** Its calls heed no interruption from now on. */
+    void ignoreInterruptions() {
+        stubborn = true;
     }
 
     /** The next call, once it has begun. */
@@ -71,7 +78,7 @@ public final class AnsweredCalls {
             try {
                 var call = new Call(entries.stream().map(Entry::text).toList(), new CompletableFuture<>());
                 calls.add(call);
-                return call.answer().get();
+                return stubborn ? call.answer().join() : call.answer().get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
             } finally {

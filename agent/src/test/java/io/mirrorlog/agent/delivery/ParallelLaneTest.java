@@ -135,8 +135,8 @@ class ParallelLaneTest {
     }
 
     @Test
-    void letsTheOthersComeToTheirEndWhenOneFailsAndBeginsNoMore() throws Exception {
-        append("1", "2", "3", "4", "5", "6", "7", "8");
+    void letsTheOthersComeToTheirEndWhenOneFailsAndTriesThatAlone() throws Exception {
+        append("1", "2", "3", "4", "5", "6");
         Future<Rest> delivering = begin();
         List<Call> calls = destination.next(3);
         calls.get(0).is(NO);
@@ -321,7 +321,10 @@ class ParallelLaneTest {
         Future<Rest> delivering = begin();
         List<Call> calls = destination.next(3);
         queue.pause("a", "for a while");
-        calls.forEach(call -> call.is(Outcome.DELIVERED));
+        calls.get(1).is(Outcome.DELIVERED);
+        await().until(() -> standing().delivered() == 2);
+        calls.get(0).is(Outcome.DELIVERED);
+        calls.get(2).is(Outcome.DELIVERED);
         assertThat(restOf(delivering)).isEqualTo(Rest.NONE);
         assertThat(lane.deliverNext()).isEqualTo(new Rest.UntilRoused());
         assertThat(standing().position()).isEqualTo(6);
@@ -366,13 +369,34 @@ class ParallelLaneTest {
         configure();
         lane = lane(queue, null);
         Future<Rest> next = begin();
-        calls = destination.next(2);
-        assertThat(calls).extracting(Call::texts).containsExactly(List.of("1", "2"), List.of("5", "6"));
-        calls.get(0).is(Outcome.DELIVERED);
-        calls.get(1).is(Outcome.DELIVERED);
-        destination.next().is(Outcome.DELIVERED);
+        calls = destination.next(3);
+        assertThat(calls)
+                .extracting(Call::texts)
+                .containsExactly(List.of("1", "2"), List.of("5", "6"), List.of("7", "8"));
+        calls.forEach(call -> call.is(Outcome.DELIVERED));
         restOf(next);
         assertThat(standing().position()).isEqualTo(8);
+    }
+
+    @Test
+    void waitsForACallThatHeedsNoInterruption() throws Exception {
+        destination.ignoreInterruptions();
+        append("1", "2", "3", "4");
+        Thread[] its = new Thread[1];
+        Future<Rest> delivering = threads.submit(() -> {
+            its[0] = Thread.currentThread();
+            return lane.deliverNext();
+        });
+        List<Call> calls = destination.next(2);
+        its[0].interrupt();
+        calls.get(1).is(Outcome.DELIVERED);
+        await().until(() -> standing().delivered() == 2);
+        assertThat(delivering.isDone()).isFalse();
+        calls.get(0).is(Outcome.DELIVERED);
+        assertThatThrownBy(() -> restOf(delivering))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(standing().position()).isEqualTo(4);
     }
 
     @Test

@@ -119,7 +119,7 @@ public final class RandomEvents {
         this.random = new Random(seed);
     }
 
-    Event next() {
+    public Event next() {
         return new Event(
                 timestamp(),
                 pick(List.of("shop", "web-1", "a", "My Site.example_1 x", "9".repeat(100))),
@@ -142,7 +142,7 @@ public final class RandomEvents {
     }
 
     /** Any UTF-16 there is. */
-    String text(int shortest) {
+    public String text(int shortest) {
         var text = new StringBuilder();
         int pieces = shortest + random.nextInt(12);
         for (int i = 0; i < pieces; i++) {

@@ -12,12 +12,15 @@ import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.redact.Redactions;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
+import io.mirrorlog.connector.Event;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,8 @@ class DeadLettersTest {
 
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
-    private final DeadLetters dead = new DeadLetters(queue, clock);
+    private UnaryOperator<Event> redaction = UnaryOperator.identity();
+    private final DeadLetters dead = new DeadLetters(queue, clock, name -> redaction);
 
     @AfterEach
     void close() {
@@ -90,6 +94,21 @@ class DeadLettersTest {
         assertThat(body(Map.of("connection", "a", "sequence", "1")))
                 .startsWith(common + ",\"event\":{\"timestamp\":\"2026-02-28T23:59:59.123456789+05:30\"")
                 .contains("\"sequence\":1,\"metadata\":{\"n\":1.0,\"big\":1E400}}}],\"next\":null}");
+    }
+
+    @Test
+    void showsEachAsItsDestinationMaySeeIt() {
+        queue.append(arrivals(1, 1)).join();
+        refuseAll("no");
+        redaction = Redactions.masking("message", "id", "n");
+
+        assertThat(body(Map.of("connection", "a")))
+                .contains("\"id\":\"[masked]\"")
+                .contains("\"message\":\"[masked]\"")
+                .doesNotContain("message 1");
+        assertThat(body(Map.of("connection", "a", "sequence", "1")))
+                .contains("\"metadata\":{\"n\":\"[masked]\",\"big\":1E400}")
+                .doesNotContain("message 1");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.mirrorlog.connector.builtin;
 
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.ConnectorType.Reach;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.syslog.SyslogConnector;
+import io.mirrorlog.connector.webhook.WebhookConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,16 @@ public final class ConnectorTypes {
                     DiscardConnector.Options.class,
                     atOnce(1_000, MIB),
                     false,
-                    (options, surroundings) -> new DiscardConnector()));
+                    (options, surroundings) -> new DiscardConnector()),
+            ConnectorType.remote(
+                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new),
+            new ConnectorType<>(
+                    "syslog",
+                    SyslogConnector.Options.class,
+                    inCompany(1_000, MIB),
+                    false,
+                    Reach.NETWORK,
+                    SyslogConnector::new));
 
     private ConnectorTypes() {}
 
@@ -44,5 +56,10 @@ public final class ConnectorTypes {
     /** Limits of a destination to which a single event costs little: nothing waits for company. */
     private static Limits atOnce(int events, long bytes) {
         return new Limits(events, bytes, Duration.ZERO);
+    }
+
+    /** Limits of a destination to which a call costs more than the events in it: they wait a moment for others. */
+    private static Limits inCompany(int events, long bytes) {
+        return new Limits(events, bytes, Duration.ofMillis(200));
     }
 }

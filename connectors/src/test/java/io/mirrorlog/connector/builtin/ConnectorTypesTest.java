@@ -9,7 +9,6 @@ import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard")
+                .containsExactly("file", "console", "discard", "webhook", "syslog")
                 .doesNotHaveDuplicates();
     }
 
@@ -44,9 +43,9 @@ class ConnectorTypesTest {
     }
 
     @Test
-    void letsNothingWaitForCompany() {
+    void letsEventsWaitForCompanyWhereACallIsDear() {
         assertThat(ConnectorTypes.builtIn())
-                .allSatisfy(type -> assertThat(type.limits().linger()).isEqualTo(Duration.ZERO));
+                .allSatisfy(type -> assertThat(type.limits().linger().isZero()).isNotEqualTo(type.remote()));
     }
 
     @ParameterizedTest
