@@ -46,6 +46,8 @@ public final class Hello {
             }
         } catch (ExecutionException e) {
             return new Outcome.Blocked("the connector broke: " + e.getCause());
+        } catch (RuntimeException e) {
+            return new Outcome.Blocked("the connector broke: " + e);
         } catch (IOException e) {
             return new Outcome.Blocked("the connector did not close: " + e.getMessage());
         }

@@ -37,6 +37,9 @@ class HelloTest {
             (options, surroundings) -> connector(options.says()));
 
     private Connector connector(String says) {
+        if (says.equals("never made")) {
+            throw new IllegalStateException(says);
+        }
         return new Connector() {
             @Override
             public Outcome deliver(List<Entry> entries) {
@@ -90,5 +93,12 @@ class HelloTest {
         assertThat(hello(""))
                 .isEqualTo(new Outcome.Blocked("the connector broke: java.lang.IllegalStateException: a bug"));
         assertThat(heard).endsWith("closed");
+    }
+
+    @Test
+    void tellsThatAConnectorCannotBeMade() throws Exception {
+        assertThat(hello("never made"))
+                .isEqualTo(new Outcome.Blocked("the connector broke: java.lang.IllegalStateException: never made"));
+        assertThat(heard).isEmpty();
     }
 }
