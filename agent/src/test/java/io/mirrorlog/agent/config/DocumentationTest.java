@@ -45,7 +45,8 @@ class DocumentationTest {
                 "SPLUNK_TOKEN",
                 "LOKI_PASSWORD",
                 "DD_API_KEY",
-                "OTLP_TOKEN")) {
+                "OTLP_TOKEN",
+                "LOGGLY_TOKEN")) {
             loading.with(secret, "secret-0123456789abcdef");
         }
     }
@@ -168,7 +169,7 @@ class DocumentationTest {
 
         assertThat(examples()).hasSizeGreaterThan(12);
         assertThat(configuration.connections())
-                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook");
+                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook", "loggly");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())

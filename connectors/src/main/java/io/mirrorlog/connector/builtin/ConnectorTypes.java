@@ -5,6 +5,7 @@ import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.loggly.LogglyConnector;
 import io.mirrorlog.connector.webhook.WebhookConnector;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,9 @@ public final class ConnectorTypes {
                     false,
                     (options, surroundings) -> new DiscardConnector()),
             ConnectorType.remote(
-                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new));
+                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new),
+            ConnectorType.remote(
+                    "loggly", LogglyConnector.Options.class, inCompany(5_000, 900_000), LogglyConnector::new));
 
     private ConnectorTypes() {}
 
