@@ -16,7 +16,7 @@ final class LaterOptions {
             CommonOptions.class,
             Set.of("redact"));
 
-    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "slack", "syslog", "jdbc");
+    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "syslog", "jdbc");
 
     private LaterOptions() {}
 

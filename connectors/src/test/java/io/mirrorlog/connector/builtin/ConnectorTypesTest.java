@@ -24,7 +24,7 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard", "webhook", "loggly")
+                .containsExactly("file", "console", "discard", "webhook", "loggly", "slack")
                 .doesNotHaveDuplicates();
     }
 
