@@ -58,7 +58,7 @@ class ArchitectureTest {
 
     @Test
     void connectorsDoNotKnowEachOther() {
-        slices().matching(CONTRACT + ".(file|console|discard|webhook)..")
+        slices().matching(CONTRACT + ".(file|console|discard|webhook|loggly|slack)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);

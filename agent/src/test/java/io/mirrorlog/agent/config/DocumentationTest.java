@@ -46,9 +46,12 @@ class DocumentationTest {
                 "SPLUNK_TOKEN",
                 "LOKI_PASSWORD",
                 "DD_API_KEY",
-                "OTLP_TOKEN")) {
+                "OTLP_TOKEN",
+                "LOGGLY_TOKEN",
+                "SLACK_TOKEN")) {
             loading.with(secret, "secret-0123456789abcdef");
         }
+        loading.with("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/secret-0123456789abcdef");
     }
 
     static List<String> samples() throws IOException {
@@ -170,7 +173,7 @@ class DocumentationTest {
 
         assertThat(examples()).hasSizeGreaterThan(12);
         assertThat(configuration.connections())
-                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook");
+                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook", "loggly", "slack");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())

@@ -3,9 +3,13 @@ package io.mirrorlog.connector.builtin;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.ConnectorType.Reach;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Pace;
+import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.loggly.LogglyConnector;
+import io.mirrorlog.connector.slack.SlackConnector;
 import io.mirrorlog.connector.syslog.SyslogConnector;
 import io.mirrorlog.connector.webhook.WebhookConnector;
 import java.time.Duration;
@@ -39,7 +43,14 @@ public final class ConnectorTypes {
                     inCompany(1_000, MIB),
                     false,
                     Reach.NETWORK,
-                    SyslogConnector::new));
+                    SyslogConnector::new),
+            ConnectorType.remote(
+                    "loggly", LogglyConnector.Options.class, inCompany(5_000, 900_000), LogglyConnector::new),
+            ConnectorType.remote(
+                    "slack",
+                    SlackConnector.Options.class,
+                    inCompany(1_000, MIB).at(new Pace(new Rate(1, Duration.ofSeconds(1)), 3)),
+                    SlackConnector::new));
 
     private ConnectorTypes() {}
 

@@ -8,6 +8,7 @@ import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.http.HttpOutcomes;
 import io.mirrorlog.connector.http.Json;
+import io.mirrorlog.connector.http.JsonWithLine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;

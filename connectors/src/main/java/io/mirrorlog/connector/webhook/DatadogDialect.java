@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Severity;
+import io.mirrorlog.connector.http.JsonWithLine;
 
 /**
  * The logs intake of Datadog, version 2: an array of at most 1,000 logs and 5 MB. A log above 1 MB would be cut there in

@@ -3,6 +3,7 @@ package io.mirrorlog.connector.webhook;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.http.Json;
+import io.mirrorlog.connector.http.JsonWithLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

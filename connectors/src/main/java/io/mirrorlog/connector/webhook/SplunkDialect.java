@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.http.Json;
+import io.mirrorlog.connector.http.JsonWithLine;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

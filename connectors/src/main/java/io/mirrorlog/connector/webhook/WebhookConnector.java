@@ -10,6 +10,7 @@ import io.mirrorlog.connector.http.Answer;
 import io.mirrorlog.connector.http.Blame;
 import io.mirrorlog.connector.http.Excerpts;
 import io.mirrorlog.connector.http.HttpSender;
+import io.mirrorlog.connector.http.JsonWithLine;
 import io.mirrorlog.connector.http.NoAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

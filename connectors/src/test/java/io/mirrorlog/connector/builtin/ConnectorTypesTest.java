@@ -24,7 +24,7 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard", "webhook", "syslog")
+                .containsExactly("file", "console", "discard", "webhook", "syslog", "loggly", "slack")
                 .doesNotHaveDuplicates();
     }
 

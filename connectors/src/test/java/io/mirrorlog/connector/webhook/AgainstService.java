@@ -9,6 +9,7 @@ import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.contract.FaultyHttpServer;
 import io.mirrorlog.connector.contract.HttpAnswer;
+import io.mirrorlog.connector.http.FakeEventJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -17,6 +17,7 @@ import io.mirrorlog.connector.builtin.ConnectorTypes;
 import io.mirrorlog.connector.contract.HttpAnswer;
 import io.mirrorlog.connector.contract.HttpCall;
 import io.mirrorlog.connector.contract.HttpConnectorContract;
+import io.mirrorlog.connector.http.FakeEventJson;
 import io.mirrorlog.connector.http.Json;
 import java.net.URI;
 import java.time.Duration;

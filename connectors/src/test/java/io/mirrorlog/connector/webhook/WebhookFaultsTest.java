@@ -15,6 +15,7 @@ import io.mirrorlog.connector.contract.HttpAnswer;
 import io.mirrorlog.connector.contract.HttpCall;
 import io.mirrorlog.connector.contract.HttpFault;
 import io.mirrorlog.connector.contract.Turn;
+import io.mirrorlog.connector.http.FakeEventJson;
 import io.mirrorlog.connector.http.Json;
 import java.time.Duration;
 import java.time.Instant;

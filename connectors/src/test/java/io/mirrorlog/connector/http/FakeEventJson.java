@@ -1,4 +1,4 @@
-package io.mirrorlog.connector.webhook;
+package io.mirrorlog.connector.http;
 
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Event;
@@ -6,7 +6,7 @@ import io.mirrorlog.connector.EventJson;
 import io.mirrorlog.connector.JsonStrings;
 
 /** Writes events about as the agent does, whose own tests tell how that is exactly. */
-final class FakeEventJson implements EventJson {
+public final class FakeEventJson implements EventJson {
 
     @Override
     public void append(StringBuilder to, Entry entry) {
