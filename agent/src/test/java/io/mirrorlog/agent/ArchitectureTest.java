@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     @Test
     void connectorsDoNotKnowEachOther() {
-        slices().matching(CONTRACT + ".(file|console|discard)..")
+        slices().matching(CONTRACT + ".(file|console|discard|cloudwatch)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
@@ -102,6 +102,11 @@ class ArchitectureTest {
     @Test
     void onlyTheFormatsKnowTemplates() {
         onlyIn(AGENT + ".format", "com.samskivert..");
+    }
+
+    @Test
+    void onlyItsConnectorKnowsTheAwsSdk() {
+        onlyIn(CONTRACT + ".cloudwatch", "software.amazon..");
     }
 
     @Test

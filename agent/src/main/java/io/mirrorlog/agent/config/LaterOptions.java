@@ -16,7 +16,7 @@ final class LaterOptions {
             CommonOptions.class,
             Set.of("redact", "parallel"));
 
-    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "loggly", "slack", "syslog", "webhook", "jdbc");
+    private static final Set<String> CONNECTORS = Set.of("loggly", "slack", "syslog", "webhook", "jdbc");
 
     private LaterOptions() {}
 

@@ -2,6 +2,7 @@ package io.mirrorlog.connector.builtin;
 
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.cloudwatch.CloudWatchConnector;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
@@ -27,7 +28,9 @@ public final class ConnectorTypes {
                     DiscardConnector.Options.class,
                     atOnce(1_000, MIB),
                     false,
-                    (options, surroundings) -> new DiscardConnector()));
+                    (options, surroundings) -> new DiscardConnector()),
+            ConnectorType.remote(
+                    "cloudwatch", CloudWatchConnector.Options.class, remote(10_000, MIB), CloudWatchConnector::new));
 
     private ConnectorTypes() {}
 
@@ -44,5 +47,10 @@ public final class ConnectorTypes {
     /** Limits of a destination to which a single event costs little: nothing waits for company. */
     private static Limits atOnce(int events, long bytes) {
         return new Limits(events, bytes, Duration.ZERO);
+    }
+
+    /** Limits of a destination to which every call costs a way over the network. */
+    private static Limits remote(int events, long bytes) {
+        return new Limits(events, bytes, Duration.ofMillis(200));
     }
 }
