@@ -7,6 +7,7 @@ import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Released;
+import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class AgentEvents {
         queue.onSetAside(this::damaged);
         queue.onSalvaged(this::salvaged);
         queue.onReleased(this::released);
+        queue.onReplayed(this::replayed);
     }
 
     /**
@@ -151,6 +153,18 @@ final class AgentEvents {
                 .with("last_sequence", range.last())
                 .with("file", "released/" + range.file())
                 .with("reason", range.reason()));
+    }
+
+    private void replayed(Replay replay) {
+        OwnEvent event = OwnEvent.of(
+                        Kind.REPLAY_DONE,
+                        replay.connection(),
+                        replay.connection() + ": its replay has ended, " + replay.sent() + " events were sent again")
+                .with("events", replay.sent())
+                .with("first_sequence", replay.first())
+                .with("last_sequence", replay.last())
+                .with("begun", replay.at());
+        own.tell(replay.missing() == 0 ? event : event.with("missing", replay.missing()));
     }
 
     private void salvaged(QueueStatus.SetAside store, String missing) {

@@ -9,6 +9,7 @@ import io.mirrorlog.agent.delivery.Lane;
 import io.mirrorlog.agent.delivery.Rendering;
 import io.mirrorlog.agent.delivery.RetryPolicy;
 import io.mirrorlog.agent.delivery.TellingWitness;
+import io.mirrorlog.agent.delivery.TokenBucket;
 import io.mirrorlog.agent.format.Format;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.metrics.Timers;
@@ -19,6 +20,7 @@ import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.schedule.CallThreads;
 import io.mirrorlog.agent.schedule.DirectThreads;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.connector.Connector;
@@ -41,6 +43,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +94,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private record Running(ConnectionSettings settings, Connector connector, TellingWitness witness) {}
+    private record Running(ConnectionSettings settings, List<Connector> connectors, TellingWitness witness) {}
 
     /** Those who are told how deliveries go. */
     record Hearers(Timers timers, OwnEvents own, Later later) {}
@@ -102,6 +105,7 @@ final class Connections implements AutoCloseable {
     private final DoubleSupplier chance;
     private final Duration patience;
     private final LaneSchedule lanes;
+    private final CallThreads callThreads = new CallThreads();
     private final DirectThreads directThreads = new DirectThreads();
     private final DirectWriting direct;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -225,7 +229,7 @@ final class Connections implements AutoCloseable {
     private static void close(String name, @Nullable Running ended) {
         if (ended != null) {
             ended.witness().end(name);
-            close(name, ended.connector());
+            ended.connectors().forEach(connector -> close(name, connector));
         }
     }
 
@@ -238,19 +242,23 @@ final class Connections implements AutoCloseable {
     }
 
     private Lane open(ConnectionSettings settings) {
-        Connector connector = connector(settings);
+        List<Connector> connectors = Stream.generate(() -> connector(settings))
+                .limit(settings.pace().parallel())
+                .toList();
         var witness = new TellingWitness(new LoggingWitness(), hearers.own(), queue, clock, hearers.later());
-        running.put(settings.name(), new Running(settings, connector, witness));
+        running.put(settings.name(), new Running(settings, connectors, witness));
         var conduct = new Lane.Conduct(
                 rendering(settings),
                 settings.limits(),
                 new RetryPolicy(settings.retry().first(), settings.retry().max()),
                 witness,
-                hearers.timers());
-        Connector lanes = settings.direct() == null
-                ? connector
-                : writeDirectly(settings, settings.direct(), conduct).heeding(connector);
-        return new Lane(settings.name(), queue, lanes, conduct, clock, chance);
+                hearers.timers(),
+                new TokenBucket(settings.limits().pace(), clock));
+        if (settings.direct() != null) {
+            DirectLane direct = writeDirectly(settings, settings.direct(), conduct);
+            connectors = connectors.stream().map(direct::heeding).toList();
+        }
+        return new Lane(settings.name(), queue, connectors, callThreads.threads(), conduct, clock, chance);
     }
 
     private Connector connector(ConnectionSettings settings) {
@@ -283,7 +291,8 @@ final class Connections implements AutoCloseable {
                         conduct.limits(),
                         conduct.retries(),
                         how.timeout(),
-                        how.onFailure() == DirectSettings.OnFailure.REJECT),
+                        how.onFailure() == DirectSettings.OnFailure.REJECT,
+                        conduct.bucket()),
                 new DirectLane.Means(directThreads.threads(), directThreads, clock, chance, conduct.witness()));
         direct.add(lane);
         Gap gap = queue.gap(settings.name());
@@ -320,6 +329,7 @@ final class Connections implements AutoCloseable {
     public void close() {
         direct.close();
         lanes.close();
+        callThreads.close();
         directThreads.close();
         running.forEach(Connections::close);
     }

@@ -8,12 +8,16 @@ import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.Replay;
+import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.sqlite.QueueOptions;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +81,27 @@ class AgentEventsTest {
                 .extracting(told -> String.valueOf(told.event().action()))
                 .containsExactly("queue_unavailable", "queue_available", "queue_unavailable", "queue_available");
         assertThat(told().get(2).event().metadata()).contains("\"untold\":5");
+    }
+
+    @Test
+    void tellThatAReplayIsDoneWhenItsLastPartIsDelivered() {
+        queue.configure(Map.of("a", new Start.Now()));
+        queue.append(QueueSamples.arrivals(1, 3)).join();
+        queue.settle(Settlement.delivered("a", queue.unsettled("a", 10, 100_000, clock.instant()), null));
+        Instant begun = clock.instant();
+        queue.replay("a", new Replay.Wish(null, null, Map.of()));
+
+        queue.settle(Settlement.delivered("a", queue.late("a", 2, 100_000), null));
+        assertThat(announcer.settle(Duration.ofSeconds(10))).isTrue();
+        assertThat(told()).isEmpty();
+
+        queue.settle(Settlement.delivered("a", queue.late("a", 2, 100_000), null));
+        assertThat(announcer.settle(Duration.ofSeconds(10))).isTrue();
+        assertThat(told()).singleElement().satisfies(told -> {
+            assertThat(told.event().message()).isEqualTo("a: its replay has ended, 3 events were sent again");
+            assertThat(told.event().metadata())
+                    .contains("\"events\":3,\"first_sequence\":1,\"last_sequence\":3,\"begun\":\"" + begun + "\"}");
+        });
     }
 
     private Instant fill() {

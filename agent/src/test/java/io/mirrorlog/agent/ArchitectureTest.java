@@ -40,7 +40,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(CONTRACT)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", CONTRACT, "org.jspecify.annotations"))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "javax.net.ssl..", CONTRACT, "org.jspecify.annotations"))
                 .check(CLASSES);
     }
 
@@ -57,7 +58,7 @@ class ArchitectureTest {
 
     @Test
     void connectorsDoNotKnowEachOther() {
-        slices().matching(CONTRACT + ".(file|console|discard|cloudwatch)..")
+        slices().matching(CONTRACT + ".(file|console|discard|webhook|cloudwatch)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
@@ -112,6 +113,24 @@ class ArchitectureTest {
     @Test
     void onlyTheMetricsKnowPrometheus() {
         onlyIn(AGENT + ".metrics", "io.prometheus..");
+    }
+
+    @Test
+    void onlyWhatConnectorsShareKnowsTheHttpClient() {
+        onlyIn(CONTRACT + ".http", "okhttp3..", "okio..", "kotlin..");
+    }
+
+    @Test
+    void connectorsReadJsonInOnePlace() {
+        noClasses()
+                .that()
+                .resideInAPackage(CONTRACT + "..")
+                .and()
+                .resideOutsideOfPackage(CONTRACT + ".http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..")
+                .check(CLASSES);
     }
 
     @Test

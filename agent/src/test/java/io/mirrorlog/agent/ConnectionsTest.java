@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.config.PaceSettings;
 import io.mirrorlog.agent.config.RetrySettings;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.metrics.Timers;
@@ -200,6 +201,7 @@ class ConnectionsTest {
                 FormatSettings.Named.LINE,
                 ZoneOffset.UTC,
                 null,
+                PaceSettings.USUAL,
                 new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                 Filter.ALL,
                 false,

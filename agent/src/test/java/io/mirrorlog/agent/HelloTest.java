@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
 import io.mirrorlog.agent.config.FormatSettings;
+import io.mirrorlog.agent.config.PaceSettings;
 import io.mirrorlog.agent.config.RetrySettings;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.FakeClock;
@@ -63,6 +64,7 @@ class HelloTest {
                         FormatSettings.Named.LINE,
                         ZoneOffset.UTC,
                         null,
+                        PaceSettings.USUAL,
                         new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
                         Filter.ALL,
                         false,

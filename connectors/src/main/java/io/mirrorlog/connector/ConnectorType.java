@@ -14,7 +14,10 @@ package io.mirrorlog.connector;
 public record ConnectorType<O extends Record>(
         String name, Class<O> options, Limits limits, boolean exact, boolean remote, Opener<O> opener) {
 
-    /** Makes a connector; does no I/O. A connection that is also written to directly has two at a time, with one lane each. */
+    /**
+     * Makes a connector; does no I/O. Of one connection there are several at a time where it is also written to directly,
+     * or has several calls at once: they know nothing of each other.
+     */
     @FunctionalInterface
     public interface Opener<O extends Record> {
         Connector open(O options, Surroundings surroundings);

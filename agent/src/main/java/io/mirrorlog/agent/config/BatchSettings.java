@@ -42,6 +42,7 @@ public record BatchSettings(
         return new Limits(
                 events != null ? events : own.events(),
                 bytes != null ? bytes.bytes() : own.bytes(),
-                linger != null ? linger : own.linger());
+                linger != null ? linger : own.linger(),
+                own.pace());
     }
 }

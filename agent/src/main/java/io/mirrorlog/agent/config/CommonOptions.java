@@ -2,15 +2,16 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Option;
-import io.mirrorlog.connector.SiteNames;
+import io.mirrorlog.connector.Rate;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The options that every connection has, whatever its connector; {@code connector} itself is read before them. */
 record CommonOptions(
-        @Option("shown in the place of the site's name") @Nullable
-        String identifier,
+        @Option("shown in the place of the site's name; {site} in it stands for that") @Nullable
+        Identifier identifier,
 
         @Option(value = "how an event is written: line, json, monolog, or a template", orElse = "line")
         FormatSettings format,
@@ -29,6 +30,16 @@ record CommonOptions(
         DirectSettings direct,
 
         @Option("how much one delivery holds") @Nullable BatchSettings batch,
+
+        @Option("how often the destination is called: 10/s, 30/m, 500/h") @Nullable
+        Rate rate,
+
+        @Option("so many calls may follow each other at once after a silence; 1 to 10000") @Nullable
+        Integer burst,
+
+        @Option(value = "so many calls at the same time; above 1 the order is not kept; 1 to 16", orElse = "1")
+        int parallel,
+
         @Option("how patient it is with its destination") RetrySettings retry,
 
         @Option("the only events it gets: those of which all of this holds") @Nullable
@@ -50,12 +61,13 @@ record CommonOptions(
     CommonOptions {
         new Faults()
                 .unless(
-                        identifier == null || SiteNames.isValid(identifier),
-                        "identifier: is no name; " + SiteNames.RULE)
-                .unless(
                         direct == null || delivery == Delivery.DIRECT,
                         "direct, delivery: the section is for delivery: direct; write that, or leave the section out")
                 .throwAny();
+    }
+
+    PaceSettings pace() {
+        return new PaceSettings(rate, burst, parallel);
     }
 
     /** How it is written to directly; null when it is not. */

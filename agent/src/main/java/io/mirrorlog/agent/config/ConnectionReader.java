@@ -105,6 +105,7 @@ final class ConnectionReader {
                     common.format(),
                     common.timezone(),
                     common.batch(),
+                    common.pace(),
                     common.retry(),
                     new Filter(common.only(), common.except()),
                     common.agentEvents() == null ? firstFile : common.agentEvents(),

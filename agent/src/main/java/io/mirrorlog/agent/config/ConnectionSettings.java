@@ -5,6 +5,7 @@ import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Surroundings;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param identifier shown in the place of the site's name; null shows the site
  * @param timezone in which times are shown
  * @param batch what the user chose; {@link #limits} has the whole
+ * @param pace what the user chose; {@link #limits} has the whole
  * @param filter the events it gets
  * @param agentEvents whether it gets the agent's own events
  * @param direct how it is written to before producers have their answers; null when it is not
@@ -30,10 +32,11 @@ public record ConnectionSettings(
         ConnectorType<?> type,
         Record options,
         Network network,
-        @Nullable String identifier,
+        @Nullable Identifier identifier,
         FormatSettings format,
         ZoneId timezone,
         @Nullable BatchSettings batch,
+        PaceSettings pace,
         RetrySettings retry,
         Filter filter,
         boolean agentEvents,
@@ -49,6 +52,7 @@ public record ConnectionSettings(
                         direct == null || !type.exact(),
                         "delivery: direct is not for " + type.name() + ", which has an event from the queue within"
                                 + " milliseconds, in order, and exactly once; write queued");
+        pace.addFaults(faults, type);
         if (batch != null) {
             Limits own = type.limits();
             Limits chosen = batch.over(own);
@@ -74,7 +78,7 @@ public record ConnectionSettings(
 
     /** What one delivery may hold: the connector's limits, or less where the user asked for less. */
     public Limits limits() {
-        return batch == null ? type.limits() : batch.over(type.limits());
+        return pace.over(batch == null ? type.limits() : batch.over(type.limits()));
     }
 
     /** Makes the connector; does no I/O. */

@@ -1,7 +1,9 @@
 package io.mirrorlog.agent.config;
 
 import java.io.IOException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +39,41 @@ final class Folders {
     }
 
     private static Optional<Obstacle> whyNotWritable(Path path) {
-        Path existing = existing(path);
-        if (existing == null) {
-            return Optional.of(new Obstacle(path, "is in no folder that exists; give another path"));
+        for (Path nearest = path; nearest != null; nearest = nearest.getParent()) {
+            Access access = access(nearest);
+            if (access == Access.ABSENT) {
+                continue;
+            }
+            if (!nearest.equals(path) && !Files.isDirectory(nearest)) {
+                return Optional.of(new Obstacle(nearest, "is a file; give a path whose parents are folders"));
+            }
+            return access == Access.WRITABLE
+                    ? Optional.empty()
+                    : Optional.of(new Obstacle(
+                            nearest, "may not be written by this user; change its mode, or give another path"));
         }
-        if (!existing.equals(path) && !Files.isDirectory(existing)) {
-            return Optional.of(new Obstacle(existing, "is a file; give a path whose parents are folders"));
+        return Optional.of(new Obstacle(path, "is in no folder that exists; give another path"));
+    }
+
+    private enum Access {
+        WRITABLE,
+        REFUSED,
+        ABSENT
+    }
+
+    /**
+     * One question to the system, and not first whether it exists and then whether it may be written: a mirror may be
+     * rotated between the two.
+     */
+    private static Access access(Path path) {
+        try {
+            path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
+            return Access.WRITABLE;
+        } catch (NoSuchFileException e) {
+            return Access.ABSENT;
+        } catch (IOException e) {
+            return Files.exists(path) ? Access.REFUSED : Access.ABSENT;
         }
-        return Files.isWritable(existing)
-                ? Optional.empty()
-                : Optional.of(new Obstacle(
-                        existing, "may not be written by this user; change its mode, or give another path"));
     }
 
     /** The path itself, or its nearest parent, that exists. */

@@ -14,9 +14,9 @@ final class LaterOptions {
             HttpSettings.class,
             Set.of("open_streams"),
             CommonOptions.class,
-            Set.of("redact", "parallel"));
+            Set.of("redact"));
 
-    private static final Set<String> CONNECTORS = Set.of("loggly", "slack", "syslog", "webhook", "jdbc");
+    private static final Set<String> CONNECTORS = Set.of("loggly", "slack", "syslog", "jdbc");
 
     private LaterOptions() {}
 

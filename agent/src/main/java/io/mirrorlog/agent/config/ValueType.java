@@ -2,6 +2,7 @@ package io.mirrorlog.agent.config;
 
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
+import io.mirrorlog.connector.Rate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -57,6 +58,7 @@ record ValueType(
             URI.class,
             Duration.class,
             ByteSize.class,
+            Rate.class,
             ZoneId.class,
             Start.class);
 
@@ -103,6 +105,12 @@ record ValueType(
                     ByteSize::parse,
                     "is no size; write bytes, or a number and its unit: 8KiB, 500MiB, 1GB",
                     number(ByteSize.PATTERN, Long.MAX_VALUE));
+        }
+        if (type == Rate.class) {
+            return of(
+                    Rate::parse,
+                    "is no rate; write 1 to 10000 calls a second, a minute or an hour: 10/s, 30/m, 500/h",
+                    schema(null, Rate.PATTERN));
         }
         if (type == ZoneId.class) {
             return new ValueType(

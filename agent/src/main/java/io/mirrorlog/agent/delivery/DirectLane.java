@@ -46,8 +46,21 @@ public final class DirectLane implements AutoCloseable {
      *
      * @param timeout how long a producer waits for its events
      * @param rejects whether events that the destination does not have by then are not taken at all
+     * @param bucket of all that call the connection's destination
      */
-    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Duration timeout, boolean rejects) {}
+    public record Conduct(
+            Rendering rendering,
+            Limits limits,
+            RetryPolicy retries,
+            Duration timeout,
+            boolean rejects,
+            TokenBucket bucket) {
+
+        /** The destination may be called at any time. */
+        public Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Duration timeout, boolean rejects) {
+            this(rendering, limits, retries, timeout, rejects, TokenBucket.ALWAYS_FULL);
+        }
+    }
 
     /** Calls back once, when a time has passed; what it calls returns at once. */
     @FunctionalInterface
@@ -144,12 +157,18 @@ public final class DirectLane implements AutoCloseable {
                 return "more is on its way than it takes in time";
             }
         }
-        return breaker.refusal();
+        String refusal = breaker.refusal();
+        if (refusal == null && !conduct.bucket().left().isZero()) {
+            return conduct.bucket().reason();
+        }
+        return refusal;
     }
 
     /** In how long it may be worth another try; zero when it may be now. */
     Duration refusesFor() {
-        return breaker.opensFor();
+        Duration closed = breaker.opensFor();
+        Duration empty = conduct.bucket().left();
+        return closed.compareTo(empty) > 0 ? closed : empty;
     }
 
     /**
@@ -213,6 +232,10 @@ public final class DirectLane implements AutoCloseable {
     private void deliver(DirectDelivery delivery) {
         if (!delivery.render(
                 conduct.rendering(), conduct.limits().bytes(), means.clock().instant())) {
+            return;
+        }
+        if (!conduct.bucket().take().isZero()) {
+            delivery.fail(conduct.bucket().reason()); // nothing is wrong: the lane takes them in their turn
             return;
         }
         Outcome outcome = outcome(delivery);

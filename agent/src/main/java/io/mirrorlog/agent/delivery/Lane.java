@@ -28,13 +28,17 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries events from the queue to one connection, in order, a batch at a time.
+ * Carries events from the queue to one connection, in order, a batch at a time; with several connectors several live
+ * batches at once, as long as nothing is wrong, and then not in order.
  *
- * <p>Has no thread and no clock of its own; one caller at a time, but for {@link #probe}.
+ * <p>Has no thread and no clock of its own; one caller at a time, but for {@link #probe}, {@link #nudge} and {@link
+ * #windDown}.
  */
 public final class Lane {
 
@@ -50,7 +54,13 @@ public final class Lane {
     private final Queue<Probe> probes = new ConcurrentLinkedQueue<>();
     private final String connection;
     private final EventQueue queue;
+
+    /** The first of all: the one that is used where there is one call at a time. */
     private final Connector connector;
+
+    private final List<Connector> connectors;
+    private final Calls calls;
+    private final Conduct conduct;
     private final Rendering rendering;
     private final Limits limits;
     private final RetryPolicy retries;
@@ -58,6 +68,9 @@ public final class Lane {
     private final DoubleSupplier chance;
     private final Witness witness;
     private final Timings timings;
+    private final TokenBucket bucket;
+
+    private volatile boolean windingDown;
 
     /** At most so many events the next time: fewer than the limit after {@link TooLarge}. */
     private int most;
@@ -78,16 +91,35 @@ public final class Lane {
     /** The last sequence that it has seen settled; what comes next stands directly behind it, unless something is missing. */
     private long seen;
 
-    /** What a lane needs besides the queue and the connector it stands between. */
-    public record Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness, Timings timings) {
+    /**
+     * What a lane needs besides the queue and the connector it stands between.
+     *
+     * @param bucket of all that call the connection's destination
+     */
+    public record Conduct(
+            Rendering rendering,
+            Limits limits,
+            RetryPolicy retries,
+            Witness witness,
+            Timings timings,
+            TokenBucket bucket) {
 
-        /** Nobody wants to know how long events take. */
+        /** With so many events a call at most. */
+        Conduct atMost(int events) {
+            return new Conduct(rendering, limits.holding(events), retries, witness, timings, bucket);
+        }
+
+        /** Nobody wants to know how long events take, and the destination may be called at any time. */
         public Conduct(Rendering rendering, Limits limits, RetryPolicy retries, Witness witness) {
-            this(rendering, limits, retries, witness, Timings.NONE);
+            this(rendering, limits, retries, witness, Timings.NONE, TokenBucket.ALWAYS_FULL);
         }
     }
 
-    /** @param chance gives the jitter, from 0 up to 1 */
+    /**
+     * One call at a time.
+     *
+     * @param chance gives the jitter, from 0 up to 1
+     */
     public Lane(
             String connection,
             EventQueue queue,
@@ -95,14 +127,34 @@ public final class Lane {
             Conduct conduct,
             InstantSource clock,
             DoubleSupplier chance) {
+        this(connection, queue, List.of(connector), Runnable::run, conduct, clock, chance);
+    }
+
+    /**
+     * @param connectors as many as calls at once; several only where none keeps a bookmark
+     * @param threads on which the calls are made where they are several
+     * @param chance gives the jitter, from 0 up to 1
+     */
+    public Lane(
+            String connection,
+            EventQueue queue,
+            List<Connector> connectors,
+            Executor threads,
+            Conduct conduct,
+            InstantSource clock,
+            DoubleSupplier chance) {
         this.connection = connection;
         this.queue = queue;
-        this.connector = connector;
+        this.connectors = List.copyOf(connectors);
+        this.connector = connectors.get(0);
+        this.calls = new Calls(connectors, threads);
+        this.conduct = conduct;
         this.rendering = conduct.rendering();
         this.limits = conduct.limits();
         this.retries = conduct.retries();
         this.witness = conduct.witness();
         this.timings = conduct.timings();
+        this.bucket = conduct.bucket();
         this.clock = clock;
         this.chance = chance;
         this.most = limits.events();
@@ -113,8 +165,20 @@ public final class Lane {
         return connection;
     }
 
+    /** Something new may be in the queue. For any thread; makes no difference where there is one call at a time. */
+    public void nudge() {
+        if (connectors.size() > 1) {
+            calls.nudge();
+        }
+    }
+
+    /** Begins no call from now on while others are under way, so that {@link #deliverNext} returns. For any thread. */
+    public void windDown() {
+        windingDown = true;
+    }
+
     /**
-     * Delivers one batch. Says how long to rest before the next.
+     * Delivers one batch, or several at once. Says how long to rest before the next. What it began has ended then.
      *
      * @throws InterruptedException when the agent stops; nothing has moved then, and it counts as no attempt
      */
@@ -127,10 +191,13 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
-        for (Probe probe = probes.poll(); probe != null; probe = probes.poll()) {
-            if (!probe.said().isDone()) {
-                offer(probe);
+        for (Probe probe = nextProbe(); probe != null; probe = nextProbe()) {
+            Duration wait = bucket.take();
+            if (!wait.isZero()) {
+                return restedForToken(wait);
             }
+            probes.remove();
+            offer(probe);
         }
         if (queue.isPaused(connection)) {
             ready = null; // it may be long
@@ -147,7 +214,7 @@ public final class Lane {
             if (waiting.isEmpty()) {
                 return new Rest.UntilWoken(queue.nextDue(connection));
             }
-            Duration company = timeLeftForCompany(waiting);
+            Duration company = timeLeftForCompany(waiting, limits, clock.instant());
             if (!company.isZero()) {
                 return new Rest.Waiting(company);
             }
@@ -156,6 +223,14 @@ public final class Lane {
         lookForGap(next.batch());
         if (next.entries().isEmpty()) {
             return passedOver(next);
+        }
+        Duration wait = bucket.take();
+        if (!wait.isZero()) {
+            ready = next.batch().source() == Batch.Source.LIVE && next.batch().full() ? next : null;
+            return restedForToken(wait); // what is not full is read again, with what has joined it
+        }
+        if (connectors.size() > 1 && trouble == null && next.batch().source() == Batch.Source.LIVE) {
+            return abreast(next);
         }
         Outcome outcome;
         try {
@@ -185,6 +260,24 @@ public final class Lane {
         }
         Retry retry = (Retry) outcome;
         return failed(Kind.RETRYING, retry.reason(), retry.notBefore(), next.batch());
+    }
+
+    /** In trouble there is one call at a time, so that a destination that is down is asked by one alone. */
+    private Rest abreast(Rendered first) throws InterruptedException {
+        BooleanSupplier goesOn = () -> !windingDown && probes.isEmpty();
+        var round = new Abreast(connection, queue, conduct.atMost(most), clock, chance, goesOn, first);
+        calls.make(first, round);
+        round.end();
+        seen = round.through();
+        caughtUp = round.caughtUp();
+        most = Math.min(limits.events(), round.most());
+        queueAvailable = true;
+        Abreast.Failure failure = round.failure();
+        if (failure == null) {
+            return Rest.NONE;
+        }
+        resumed &= failure.kind() != Kind.FAILED;
+        return failed(failure.kind(), failure.reason(), failure.asked(), failure.offered());
     }
 
     /**
@@ -240,9 +333,23 @@ public final class Lane {
         }
     }
 
+    /** The first one that somebody still waits for. */
+    private @Nullable Probe nextProbe() {
+        probes.removeIf(probe -> probe.said().isDone());
+        return probes.peek();
+    }
+
+    /** Before the pace allows a call: in trouble it is the next try that waits, else nothing is wrong. */
+    private Rest restedForToken(Duration wait) {
+        return trouble == null ? new Rest.Waiting(wait) : new Rest.AfterFailure(wait);
+    }
+
     private boolean isAnythingDue() {
-        Instant due = queue.nextDue(connection);
-        return due != null && !due.isAfter(clock.instant());
+        return isDue(queue.nextDue(connection), clock.instant());
+    }
+
+    static boolean isDue(@Nullable Instant due, Instant now) {
+        return due != null && !due.isAfter(now);
     }
 
     /** Sequences have no holes but where retention or damage made them: then the queue knows whether events are lost. */
@@ -280,18 +387,18 @@ public final class Lane {
             Standing standing = queue.standing(connection);
             trouble = standing.trouble();
             seen = Math.max(seen, standing.position());
-            connector.resume(standing.bookmark());
+            connectors.forEach(each -> each.resume(standing.bookmark()));
             resumed = true;
         }
     }
 
     /** A batch that is not full may wait, until its oldest event has lingered long enough. */
-    private Duration timeLeftForCompany(Batch batch) {
+    static Duration timeLeftForCompany(Batch batch, Limits limits, Instant now) {
         if (limits.linger().isZero() || batch.full() || batch.source() != Batch.Source.LIVE) {
             return Duration.ZERO;
         }
         Instant oldest = batch.events().get(0).arrived();
-        Duration waited = Duration.between(oldest, clock.instant());
+        Duration waited = Duration.between(oldest, now);
         if (waited.isNegative()) {
             return limits.linger(); // the clock was set back: start counting anew rather than wait for it to catch up
         }
@@ -339,17 +446,23 @@ public final class Lane {
     private Rest settledExcept(Rendered offered, Map<Long, String> refused, Set<Long> again) {
         Batch batch = offered.batch();
         Instant due = clock.instant().plus(retries.waitAfter(1, chance.getAsDouble()));
-        Rest rest = settled(new Settlement(connection, batch, refused, again, offered.passedOver(), due, null));
+        var settlement = new Settlement(connection, batch, refused, again, offered.passedOver(), due, null);
+        Rest rest = settled(settlement);
+        tellRefused(settlement, witness);
+        return rest;
+    }
+
+    static void tellRefused(Settlement settlement, Witness witness) {
+        Map<Long, String> refused = settlement.refused();
         if (!refused.isEmpty()) {
             String reason = refused.values().iterator().next();
             witness.setAside(
-                    connection,
-                    batch.events().stream()
+                    settlement.connection(),
+                    settlement.batch().events().stream()
                             .filter(event -> refused.containsKey(event.sequence()))
                             .toList(),
                     reason);
         }
-        return rest;
     }
 
     private Rest halved(Rendered offered, String reason) {

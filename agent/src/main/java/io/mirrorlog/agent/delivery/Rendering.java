@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Identifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,12 +24,12 @@ public final class Rendering {
     /** What most events take, in UTF-16 units. */
     private static final int USUAL_LENGTH = 1024;
 
-    private final @Nullable String identifier;
+    private final @Nullable Identifier identifier;
     private final Predicate<Event> passedOver;
     private final Text text;
 
     /** Everything is for this connection. */
-    public Rendering(@Nullable String identifier, Text text) {
+    public Rendering(@Nullable Identifier identifier, Text text) {
         this(identifier, event -> false, text);
     }
 
@@ -36,7 +37,7 @@ public final class Rendering {
      * @param identifier shown in place of the event's site, if given
      * @param passedOver which events are not for this connection
      */
-    public Rendering(@Nullable String identifier, Predicate<Event> passedOver, Text text) {
+    public Rendering(@Nullable Identifier identifier, Predicate<Event> passedOver, Text text) {
         this.identifier = identifier;
         this.passedOver = passedOver;
         this.text = text;
@@ -108,7 +109,7 @@ public final class Rendering {
 
     /** @param buffer the same for a whole batch, which spares each event the growing of one */
     private Entry entry(long sequence, Event event, StringBuilder buffer) {
-        String shown = identifier != null ? identifier : event.site();
+        String shown = identifier == null ? event.site() : identifier.of(event.site());
         buffer.setLength(0);
         text.append(buffer, event, shown, Math.max(0, sequence));
         return new Entry(sequence, event, shown, buffer.toString());

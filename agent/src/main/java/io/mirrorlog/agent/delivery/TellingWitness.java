@@ -53,6 +53,11 @@ public final class TellingWitness implements Witness {
     /** Troubles that came and went untold since the last told one. */
     private long untold;
 
+    /** Since when it is not written to directly, once that is told. */
+    private @Nullable Instant directStopped;
+
+    private @Nullable Instant directToldAt;
+
     private long dead;
     private long firstDead;
     private long lastDead;
@@ -207,13 +212,35 @@ public final class TellingWitness implements Witness {
     }
 
     @Override
-    public void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
+    public synchronized void directWritingStopped(String connection, Trouble trouble, boolean rejects) {
         other.directWritingStopped(connection, trouble, rejects);
+        Instant now = clock.instant();
+        if (directStopped != null || (directToldAt != null && now.isBefore(directToldAt.plus(QUIET)))) {
+            return;
+        }
+        directStopped = now;
+        directToldAt = now;
+        own.tell(OwnEvent.of(
+                        Kind.DIRECT_WRITING_STOPPED,
+                        connection,
+                        connection + ": is not written to directly for the time being, "
+                                + (rejects ? "and no event is taken: " : "events go through the queue: ")
+                                + trouble.reason())
+                .with("failures", trouble.failures())
+                .with("reason", trouble.reason())
+                .with("on_failure", rejects ? "reject" : "queue"));
     }
 
     @Override
-    public void directWritingGoesOn(String connection) {
+    public synchronized void directWritingGoesOn(String connection) {
         other.directWritingGoesOn(connection);
+        Instant since = directStopped;
+        if (since != null) {
+            directStopped = null;
+            own.tell(OwnEvent.of(Kind.DIRECT_WRITING_RESUMED, connection, connection + ": is written to directly again")
+                    .with("since", since)
+                    .with("until", clock.instant()));
+        }
     }
 
     @Override

@@ -95,6 +95,12 @@ public final class Metrics implements Function<Request, Answer> {
                 "Events that the connection has not looked at",
                 standings,
                 Standing::waiting));
+        all.add(gauge(
+                "mirrorlog_connection_dead_letters",
+                "Events that were refused for good and wait for an admin",
+                standings,
+                Standing::dead));
+        all.add(released(standings.keySet()));
         all.add(states(standings, now));
         all.add(GaugeSnapshot.builder()
                 .name("mirrorlog_queue_bytes")
@@ -132,6 +138,14 @@ public final class Metrics implements Function<Request, Answer> {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         standings.forEach((connection, standing) ->
                 gauge.dataPoint(point(Labels.of("connection", connection), value.applyAsLong(standing))));
+        return gauge.build();
+    }
+
+    private GaugeSnapshot released(Set<String> names) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("mirrorlog_connection_released_events")
+                .help("Events that the connection gave up and that lie in files until an admin acts");
+        names.forEach(name -> gauge.dataPoint(point(Labels.of("connection", name), queue.givenUp(name))));
         return gauge.build();
     }
 

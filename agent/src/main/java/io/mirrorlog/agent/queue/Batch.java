@@ -16,6 +16,11 @@ public record Batch(Source source, List<QueuedEvent> events, boolean full, long 
     public enum Source {
         /** Behind the connection's position: settling moves the position. */
         LIVE,
+        /**
+         * Behind the connection's position as well, where events before it may not be settled yet: settling moves the
+         * position only as far as all is settled.
+         */
+        AHEAD,
         /** Before the position, put aside to be offered again: settling ends the exception. */
         AGAIN,
         /** Before the position, in a file of what was given up: settling moves the position within that file. */
@@ -42,6 +47,11 @@ public record Batch(Source source, List<QueuedEvent> events, boolean full, long 
 
     public boolean isEmpty() {
         return events.isEmpty();
+    }
+
+    /** The same live events, to be settled whatever becomes of those before them. */
+    public Batch ahead() {
+        return new Batch(Source.AHEAD, events, full, through);
     }
 
     /** The first so many events, as a batch with more behind it. */

@@ -65,6 +65,9 @@ public interface EventQueue extends Releases, Replays, AutoCloseable {
      */
     boolean isLateBegun(String connection);
 
+    /** Whether {@link #late} may have something to offer. Told without a look at the disk. */
+    boolean isLateWaiting(String connection);
+
     /**
      * The events behind a live batch, whether that is settled by now or not; what was put aside is not looked at.
      *
@@ -77,7 +80,8 @@ public interface EventQueue extends Releases, Replays, AutoCloseable {
     /**
      * Records what became of a batch, and ends the connection's trouble, unless all of it was passed over.
      *
-     * <p>An event that was settled before is passed over: it moves nothing and is not counted again. A refused event's
+     * <p>An event that was settled before is passed over: it moves nothing and is not counted again. What stands before a
+     * live batch counts as settled, unless it is settled {@link Batch#ahead}. A refused event's
      * dead letter counts the attempts before it: those of its exception, else those of the connection's trouble.
      *
      * @return completes when that is on disk, on the writer's thread; fails with a {@link QueueException} when it cannot

@@ -47,6 +47,9 @@ public record OwnEvent(Kind kind, String message, String facts) {
         CONNECTION_RESUMED(Severity.LOW),
         CONNECTION_RENAMED(Severity.MEDIUM),
         CONNECTION_FORGOTTEN(Severity.MEDIUM),
+        /** What was written to it directly goes through the queue, or is refused, for the time being. */
+        DIRECT_WRITING_STOPPED(Severity.MEDIUM),
+        DIRECT_WRITING_RESUMED(Severity.LOW),
         /** Events were refused for good. */
         DEAD_LETTERS(Severity.MEDIUM),
         DEAD_LETTERS_RETRIED(Severity.LOW),
@@ -57,6 +60,7 @@ public record OwnEvent(Kind kind, String message, String facts) {
         RELEASED_DROPPED(Severity.HIGH),
         REPLAY_BEGUN(Severity.LOW),
         REPLAY_CANCELLED(Severity.LOW),
+        REPLAY_DONE(Severity.LOW),
         /** A connection stands before events that are not retained any more. */
         GAP_FOUND(Severity.CRITICAL),
         /** No event is taken. */
@@ -90,6 +94,8 @@ public record OwnEvent(Kind kind, String message, String facts) {
                         CONNECTION_PAUSED,
                         CONNECTION_FAILED,
                         CONNECTION_RECOVERED,
+                        DIRECT_WRITING_STOPPED,
+                        DIRECT_WRITING_RESUMED,
                         DEAD_LETTERS,
                         GAP_FOUND -> true;
                 default -> false;

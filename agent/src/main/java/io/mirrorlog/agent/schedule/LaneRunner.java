@@ -88,6 +88,7 @@ final class LaneRunner {
                 woken = true;
                 changed.signalAll();
             }
+            lane.nudge();
         } finally {
             lock.unlock();
         }
@@ -99,6 +100,7 @@ final class LaneRunner {
         try {
             roused = true;
             changed.signalAll();
+            lane.nudge();
             if (state == State.IDLE || state == State.RESTING) {
                 start();
             }
@@ -180,6 +182,7 @@ final class LaneRunner {
         try {
             state = State.CLOSED;
             changed.signalAll();
+            lane.windDown();
         } finally {
             lock.unlock();
         }

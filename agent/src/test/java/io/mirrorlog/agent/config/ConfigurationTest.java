@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.ByteSize;
+import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
+import io.mirrorlog.connector.Pace;
+import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +138,7 @@ class ConfigurationTest {
         assertThat(file.options())
                 .isEqualTo(new FakeConnectors.FileOptions(
                         folder.resolve("mirror/activity.log"), "0600", FakeConnectors.Fsync.BATCH));
-        assertThat(file.identifier()).isEqualTo("my site");
+        assertThat(file.identifier()).isEqualTo(Identifier.parse("my site"));
         assertThat(file.format()).isEqualTo(new FormatSettings.Template("{{message}}"));
         assertThat(file.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(file.limits()).isEqualTo(new Limits(500, 8192, Duration.ofMillis(250)));
@@ -181,7 +185,8 @@ class ConfigurationTest {
                         "config.yml:12:10: connections.slack-ops.url: the environment variable SLACK_URL is not set;"
                                 + " set it, or write ${env:SLACK_URL:-default}",
                         "config.yml:15:17: connections.files.identifier: is no name;"
-                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit",
+                                + " at most 100 letters, digits, spaces and . _ -, the first a letter or digit;"
+                                + " {site} may stand in it",
                         "config.yml:16:11: connections.files.path: FOLDER is a folder; give a file"
                                 .replace("FOLDER", folder.toString()),
                         "config.yml:17:30: connections.files.retry.max: a longest wait of 5m is shorter than the first"
@@ -195,7 +200,7 @@ class ConfigurationTest {
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
-                  b: { connector: file, path: b.log, parallel: 2, paralel: 1 }
+                  b: { connector: file, path: b.log, redact: {}, colour: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
@@ -203,13 +208,13 @@ class ConfigurationTest {
                         "config.yml:2:11: intake.syslog: no such option in this version",
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
-                                + " console, discard, file, hook",
-                        "config.yml:5:38: connections.b.parallel: no such option in this version",
-                        "config.yml:5:51: connections.b.paralel: no such option; known are agent_events, batch,"
-                                + " connector, delivery, direct, except, format, fsync, identifier, mode, only, path, retry,"
-                                + " start, timezone",
+                                + " console, discard, file, hook, slow",
+                        "config.yml:5:38: connections.b.redact: no such option in this version",
+                        "config.yml:5:50: connections.b.colour: no such option; known are agent_events, batch,"
+                                + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
+                                + " parallel, path, rate, retry, start, timezone",
                         "config.yml:6:19: connections.c.connector: no such connector;"
-                                + " console, discard, file, hook (did you mean console?)");
+                                + " console, discard, file, hook, slow (did you mean console?)");
     }
 
     @Test
@@ -280,6 +285,26 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatMakesNoSenseOfAnIdentifierIsToldWithItsPlace() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, identifier: "wiki-{date}" }
+                  b: { connector: discard, identifier: "{site}-{type}" }
+                  c: { connector: discard, identifier: "-{site}" }
+                  d: { connector: discard, identifier: "{site" }
+                """))
+                .containsExactly(
+                        "config.yml:2:40: connections.a.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it",
+                        "config.yml:3:40: connections.b.identifier: holds another placeholder than {site}, the only one"
+                                + " that may stand in it",
+                        "config.yml:4:40: connections.c.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it",
+                        "config.yml:5:40: connections.d.identifier: is no name; at most 100 letters, digits, spaces and"
+                                + " . _ -, the first a letter or digit; {site} may stand in it");
+    }
+
+    @Test
     void anythingElseThanSqliteComesLater() {
         assertThat(loading.problems("""
                 queue: { url: "jdbc:postgresql://db/mirrorlog" }
@@ -301,6 +326,70 @@ class ConfigurationTest {
                 .isEqualTo(new DirectSettings(Duration.ofSeconds(2), DirectSettings.OnFailure.QUEUE));
         assertThat(connection(configuration, "strict").direct())
                 .isEqualTo(new DirectSettings(Duration.ofMillis(50), DirectSettings.OnFailure.REJECT));
+    }
+
+    @Test
+    void aConnectionCallsAsOftenAsItsConnectorSaysUnlessItSaysOtherwise() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  always: { connector: discard }
+                  chosen: { connector: discard, rate: 10/s }
+                  calm: { connector: discard, rate: 10/s, burst: 1 }
+                  own: { connector: slow, batch: { events: 1 } }
+                  burst: { connector: slow, burst: 7 }
+                  rate: { connector: slow, rate: 30/m }
+                """);
+        assertThat(pace(configuration, "always")).isNull();
+        assertThat(pace(configuration, "chosen")).isEqualTo(new Pace(Rate.parse("10/s"), 10));
+        assertThat(pace(configuration, "calm")).isEqualTo(new Pace(Rate.parse("10/s"), 1));
+        assertThat(pace(configuration, "own")).isEqualTo(new Pace(Rate.parse("1/s"), 3));
+        assertThat(pace(configuration, "burst")).isEqualTo(new Pace(Rate.parse("1/s"), 7));
+        assertThat(pace(configuration, "rate")).isEqualTo(new Pace(Rate.parse("30/m"), 1));
+        assertThat(connection(configuration, "own").limits().events()).isEqualTo(1);
+    }
+
+    private static @Nullable Pace pace(Configuration configuration, String name) {
+        return connection(configuration, name).limits().pace();
+    }
+
+    @Test
+    void aConnectionMakesOneCallAtATimeUnlessItSaysOtherwise() throws Exception {
+        Configuration configuration = loading.load("""
+                connections:
+                  one: { connector: discard }
+                  many: { connector: discard, parallel: 16 }
+                """);
+        assertThat(connection(configuration, "one").pace()).isEqualTo(PaceSettings.USUAL);
+        assertThat(connection(configuration, "many").pace().parallel()).isEqualTo(16);
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, parallel: 0 }
+                  b: { connector: discard, parallel: 17 }
+                  c: { connector: file, path: a.log, parallel: 2 }
+                """))
+                .containsExactly(
+                        "config.yml:2:38: connections.a.parallel: 0 is out of range; 1 to 16",
+                        "config.yml:3:38: connections.b.parallel: 17 is out of range; 1 to 16",
+                        "config.yml:4:48: connections.c.parallel: several calls at once are not for file, where events"
+                                + " stand in the queue's order, each exactly once; write 1");
+    }
+
+    @Test
+    void whatMakesNoSenseOfAPaceIsToldWithItsPlace() {
+        assertThat(loading.problems("""
+                connections:
+                  a: { connector: discard, rate: 10 }
+                  b: { connector: discard, burst: 5 }
+                  c: { connector: discard, rate: 1/s, burst: 0 }
+                  d: { connector: slow, burst: 10001 }
+                """))
+                .containsExactly(
+                        "config.yml:2:34: connections.a.rate: \"10\" is no rate; write 1 to 10000 calls a second, a"
+                                + " minute or an hour: 10/s, 30/m, 500/h",
+                        "config.yml:3:35: connections.b.burst: a burst without a rate means nothing; write rate, such as"
+                                + " 10/s, too",
+                        "config.yml:4:46: connections.c.burst: 0 is out of range; 1 to 10000",
+                        "config.yml:5:32: connections.d.burst: 10001 is out of range; 1 to 10000");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.connector.ConnectorType;
+import io.mirrorlog.connector.Network;
+import io.mirrorlog.connector.Tls;
 import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,17 @@ class DocumentationTest {
         Files.createDirectory(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/wiki-token"), "wiki-0123456789abcdef\n");
         loading = new Loading(folder, ConnectorTypes.builtIn()).with("SHOP_TOKEN", "shop-0123456789abcdef");
+        for (String secret : List.of(
+                "HOOK_TOKEN",
+                "HOOK_SECRET",
+                "PROXY_PASSWORD",
+                "ELASTIC_KEY",
+                "SPLUNK_TOKEN",
+                "LOKI_PASSWORD",
+                "DD_API_KEY",
+                "OTLP_TOKEN")) {
+            loading.with(secret, "secret-0123456789abcdef");
+        }
     }
 
     static List<String> samples() throws IOException {
@@ -67,6 +80,8 @@ class DocumentationTest {
                 Criteria.class,
                 DirectSettings.class,
                 RetrySettings.class,
+                Network.class,
+                Tls.class,
                 MaintenanceSettings.class);
     }
 
@@ -152,7 +167,8 @@ class DocumentationTest {
         Configuration configuration = loading.load(all);
 
         assertThat(examples()).hasSizeGreaterThan(12);
-        assertThat(configuration.connections()).containsOnlyKeys("activity-file", "by-site", "screen", "nowhere");
+        assertThat(configuration.connections())
+                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())

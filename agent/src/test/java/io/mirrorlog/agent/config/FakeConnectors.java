@@ -5,6 +5,8 @@ import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Pace;
+import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -88,17 +90,19 @@ final class FakeConnectors {
     static final List<ConnectorType<?>> TYPES = List.of(
             type("console", ConsoleOptions.class),
             type("discard", DiscardOptions.class),
-            type("file", FileOptions.class, true),
-            type("hook", HookOptions.class));
+            type("file", FileOptions.class, true, null),
+            type("hook", HookOptions.class),
+            type("slow", DiscardOptions.class, false, new Pace(Rate.parse("1/s"), 3)));
 
     private FakeConnectors() {}
 
     private static <O extends Record> ConnectorType<O> type(String name, Class<O> options) {
-        return type(name, options, false);
+        return type(name, options, false, null);
     }
 
-    private static <O extends Record> ConnectorType<O> type(String name, Class<O> options, boolean exact) {
-        var limits = new Limits(1_000, 1 << 20, Duration.ZERO);
+    private static <O extends Record> ConnectorType<O> type(
+            String name, Class<O> options, boolean exact, @Nullable Pace pace) {
+        var limits = new Limits(1_000, 1 << 20, Duration.ZERO, pace);
         Connector connector = entries -> Outcome.DELIVERED;
         return new ConnectorType<>(name, options, limits, exact, (own, surroundings) -> connector);
     }

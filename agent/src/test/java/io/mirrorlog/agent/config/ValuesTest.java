@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mirrorlog.connector.ByteSize;
+import io.mirrorlog.connector.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +36,20 @@ class ValuesTest {
     @ValueSource(strings = {"", "-1", "1.5GiB", "1 GiB", "1gib", "1G", "GiB", "9999999999999999999", "99999999999TiB"})
     void otherSizesAreRefused(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10/s, 100000000", "30/m, 2000000000", "1/h, 3600000000000", "3/s, 333333334", "10000/s, 100000"})
+    void ratesAreCallsInATime(String text, long nanosBetween) {
+        assertThat(Rate.parse(text)).hasToString(text);
+        assertThat(Rate.parse(text).interval()).isEqualTo(Duration.ofNanos(nanosBetween));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "10", "/s", "0/s", "10001/s", "1.5/s", "1/ms", "1/d", "1 /s", "-1/s", "1/S", "\u0661/s"})
+    void otherRatesAreRefused(String text) {
+        assertThatThrownBy(() -> Rate.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Pace;
+import io.mirrorlog.connector.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -347,6 +349,52 @@ class DirectLaneTest {
     }
 
     @Test
+    void leavesToTheQueueWhatIsOverItsRate() {
+        var bucket = new TokenBucket(new Pace(Rate.parse("1/s"), 2), clock);
+        DirectLane lane = lane(connector, plain(), 3, false, bucket);
+        assertThat(written(lane, "1").failure()).isNull();
+        bucket.take(); // the connection's own lane
+        assertThat(written(lane, "2").failure()).isEqualTo("its rate is 1/s");
+        assertThat(lane.refusesFor()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(means.started()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(written(lane, "3").failure()).isNull();
+        assertThat(connector.offered()).containsExactly(List.of("1"), List.of("3"));
+        assertThat(means.heard()).isEmpty();
+    }
+
+    @Test
+    void waitsForNoTokenThatAnotherCallHasTakenMeanwhile() {
+        var bucket = new TokenBucket(new Pace(Rate.parse("1/s"), 1), clock);
+        DirectLane lane = lane(connector, plain(), 3, false, bucket);
+        CompletableFuture<DirectResult> result = offer(lane, "1");
+        bucket.take();
+        means.run();
+        assertThat(result.join().failure()).isEqualTo("its rate is 1/s");
+        assertThat(connector.offered()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(written(lane, "2").failure()).isNull();
+    }
+
+    @Test
+    void probesABrokenDestinationAtTheNextTokenWhenTheRateHasKeptOneProbeBack() {
+        var bucket = new TokenBucket(new Pace(Rate.parse("1/m"), 3), clock);
+        DirectLane lane = lane(connector, plain(), 3, false, bucket);
+        connector.answers(NO, NO, NO);
+        written(lane, "1");
+        written(lane, "2");
+        written(lane, "3"); // the breaker is open now
+        clock.advance(Duration.ofSeconds(60));
+        CompletableFuture<DirectResult> probe = offer(lane, "4");
+        bucket.take();
+        means.run();
+        assertThat(probe.join().failure()).isEqualTo("its rate is 1/m");
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(written(lane, "5").failure()).isNull();
+        assertThat(means.heard()).containsExactly("stopped RETRYING: HTTP 503", "goes on");
+    }
+
+    @Test
     void closesItsConnectorWhenTheLastDeliveryHasEnded() {
         DirectLane lane = lane(connector);
         connector.answers(entries -> {
@@ -372,12 +420,17 @@ class DirectLaneTest {
     }
 
     private DirectLane lane(Connector to, Rendering rendering, int events, boolean rejects) {
+        return lane(to, rendering, events, rejects, TokenBucket.ALWAYS_FULL);
+    }
+
+    private DirectLane lane(Connector to, Rendering rendering, int events, boolean rejects, TokenBucket bucket) {
         var conduct = new DirectLane.Conduct(
                 rendering,
                 new Limits(events, 1_000, Duration.ofSeconds(5)),
                 new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 TIMEOUT,
-                rejects);
+                rejects,
+                bucket);
         return new DirectLane("a", queue, to, () -> closed.add("closed"), conduct, means.means());
     }
 

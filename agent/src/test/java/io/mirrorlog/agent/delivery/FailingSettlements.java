@@ -53,6 +53,11 @@ final class FailingSettlements implements EventQueue {
     }
 
     @Override
+    public boolean isLateWaiting(String connection) {
+        return sound.isLateWaiting(connection);
+    }
+
+    @Override
     public boolean isLateBegun(String connection) {
         return sound.isLateBegun(connection);
     }

@@ -337,7 +337,8 @@ class LaneTest {
                 witness,
                 (connection, events, now) -> events.forEach(
                         event -> timed.add(connection + " " + event.event().message() + " "
-                                + Duration.between(event.arrived(), now).toSeconds())));
+                                + Duration.between(event.arrived(), now).toSeconds())),
+                TokenBucket.ALWAYS_FULL);
         lane = new Lane("a", queue, connector, conduct, clock, () -> 1);
         append("1", "2", "3");
         clock.advance(Duration.ofSeconds(4));

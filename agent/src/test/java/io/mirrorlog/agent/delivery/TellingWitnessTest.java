@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.Announcer;
 import io.mirrorlog.agent.queue.Arrival;
-import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Settlement;
+import io.mirrorlog.agent.queue.Standing.Kind;
+import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
@@ -271,6 +272,31 @@ class TellingWitnessTest {
     }
 
     @Test
+    void tellsThatDirectWritingStoppedAndWhenItGoesOnButNotEachTimeThatItFlaps() {
+        Instant began = clock.instant();
+        TellingWitness witness = witness();
+        var trouble = new Trouble(5, began, "no answer", Kind.RETRYING);
+        for (int i = 0; i < 100; i++) {
+            witness.directWritingStopped("a", trouble, false);
+            clock.advance(Duration.ofSeconds(1));
+            witness.directWritingGoesOn("a");
+        }
+        assertThat(own())
+                .extracting(OwnTold::action)
+                .containsExactly("direct_writing_stopped", "direct_writing_resumed");
+        assertThat(own().get(0).text())
+                .contains("[MEDIUM] a: is not written to directly for the time being, events go through the queue")
+                .contains("\"failures\":5,\"reason\":\"no answer\",\"on_failure\":\"queue\"");
+        assertThat(own().get(1).text())
+                .contains("\"since\":\"" + began + "\",\"until\":\"" + began.plusSeconds(1) + "\"");
+
+        clock.advance(Duration.ofMinutes(5));
+        witness.directWritingStopped("a", trouble, true);
+        assertThat(own()).hasSize(3);
+        assertThat(own().get(2).text()).contains("and no event is taken");
+    }
+
+    @Test
     void passesEverythingOn() throws Exception {
         append("1");
         destination = entries -> BLOCKED;
@@ -309,6 +335,12 @@ class TellingWitnessTest {
         }
     }
 
+    private TellingWitness witness() {
+        // The agent's own thread for it runs at once here.
+        var announcer = new Announcer(queue, "web-1", () -> "id", clock, (after, work) -> work.run());
+        return new TellingWitness(other, announcer, queue, clock, (after, work) -> later.add(work));
+    }
+
     private Lane lane() {
         Connector connector = entries -> {
             Outcome outcome = destination.apply(entries);
@@ -317,15 +349,11 @@ class TellingWitnessTest {
             }
             return outcome;
         };
-        EventQueue over = queue;
-        // The agent's own thread for it runs at once here.
-        var announcer = new Announcer(over, "web-1", () -> "id", clock, (after, work) -> work.run());
-        var witness = new TellingWitness(other, announcer, over, clock, (after, work) -> later.add(work));
         var conduct = new Lane.Conduct(
                 new Rendering(null, (text, event, identifier, sequence) -> text.append(event.message())),
                 new Limits(2, 100_000, Duration.ZERO),
                 new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                witness);
-        return new Lane("a", over, connector, conduct, clock, () -> 1);
+                witness());
+        return new Lane("a", queue, connector, conduct, clock, () -> 1);
     }
 }

@@ -66,6 +66,8 @@ class MetricsTest {
                         "mirrorlog_queue_bytes", "gauge",
                         "mirrorlog_queue_commit_seconds", "histogram",
                         "mirrorlog_delivery_seconds", "histogram"))
+                .containsEntry("mirrorlog_connection_dead_letters", "gauge")
+                .containsEntry("mirrorlog_connection_released_events", "gauge")
                 .containsKeys("jvm_memory_used_bytes", "jvm_gc_collection_seconds", "process_cpu_seconds_total");
     }
 
@@ -136,7 +138,7 @@ class MetricsTest {
                 });
         new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
-        assertThat(asked).containsExactly("status", "standing", "standing");
+        assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }
 
     @ParameterizedTest

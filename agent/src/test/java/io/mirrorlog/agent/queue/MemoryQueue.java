@@ -373,7 +373,8 @@ public final class MemoryQueue implements EventQueue {
     private synchronized void record(Settlement settlement) {
         requireOpen();
         Connection connection = connection(settlement.connection());
-        boolean live = settlement.batch().source() == Batch.Source.LIVE;
+        boolean ahead = settlement.batch().source() == Batch.Source.AHEAD;
+        boolean live = settlement.batch().source() == Batch.Source.LIVE || ahead;
         boolean late = settlement.batch().source() == Batch.Source.RELEASED;
         if (settlement.batch().source() == Batch.Source.REPLAY) {
             recordReplay(settlement, connection);
@@ -391,7 +392,14 @@ public final class MemoryQueue implements EventQueue {
         for (QueuedEvent event : settlement.batch().events()) {
             Again before = connection.again.get(event.sequence());
             if (live && event.sequence() > connection.position) {
-                connection.position = event.sequence();
+                if (ahead && connection.ahead.contains(event.sequence())) {
+                    continue;
+                }
+                if (ahead) {
+                    connection.ahead.add(event.sequence());
+                } else {
+                    connection.position = event.sequence();
+                }
                 settle(settlement, connection, event, fresh);
                 moved = true;
             } else if (live || late) {
@@ -855,6 +863,13 @@ public final class MemoryQueue implements EventQueue {
                 replay.at(),
                 now());
         return true;
+    }
+
+    @Override
+    public synchronized boolean isLateWaiting(String name) {
+        Connection connection = connection(name);
+        return (connection.replay != null && connection.replay.state() == Replay.State.RUNNING)
+                || connection.released.values().stream().anyMatch(range -> range.offered);
     }
 
     @Override

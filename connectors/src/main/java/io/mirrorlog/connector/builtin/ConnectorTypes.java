@@ -6,6 +6,7 @@ import io.mirrorlog.connector.cloudwatch.CloudWatchConnector;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.webhook.WebhookConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,9 @@ public final class ConnectorTypes {
                     false,
                     (options, surroundings) -> new DiscardConnector()),
             ConnectorType.remote(
-                    "cloudwatch", CloudWatchConnector.Options.class, remote(10_000, MIB), CloudWatchConnector::new));
+                    "webhook", WebhookConnector.Options.class, inCompany(1_000, MIB), WebhookConnector::new),
+            ConnectorType.remote(
+                    "cloudwatch", CloudWatchConnector.Options.class, inCompany(10_000, MIB), CloudWatchConnector::new));
 
     private ConnectorTypes() {}
 
@@ -49,8 +52,8 @@ public final class ConnectorTypes {
         return new Limits(events, bytes, Duration.ZERO);
     }
 
-    /** Limits of a destination to which every call costs a way over the network. */
-    private static Limits remote(int events, long bytes) {
+    /** Limits of a destination to which a call costs more than the events in it: they wait a moment for others. */
+    private static Limits inCompany(int events, long bytes) {
         return new Limits(events, bytes, Duration.ofMillis(200));
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 record RotatedFiles(List<Name> names, List<Path> plain, List<Path> torn) {
 
-    static final String COMPRESSED = ".gz";
+    private static final String COMPRESSED = ".gz";
     static final String BEGUN = ".gz.tmp";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -43,6 +43,11 @@ record RotatedFiles(List<Name> names, List<Path> plain, List<Path> torn) {
 
         Path of(Path path) {
             return path.resolveSibling(path.getFileName() + "." + time + (number == 0 ? "" : "-" + number));
+        }
+
+        /** The next one of the same second. */
+        Name behind() {
+            return new Name(time, number + 1);
         }
 
         @Override
@@ -99,16 +104,31 @@ record RotatedFiles(List<Name> names, List<Path> plain, List<Path> torn) {
     }
 
     /**
-     * The name for a file that is rotated now. It comes behind all that stand there, also when the clock was set back or
-     * an hour is told twice in autumn: else the newest file would be deleted as the oldest.
+     * The name for the file under the path, which is rotated now. It comes behind all that stand there, also when the clock
+     * was set back or an hour is told twice in autumn: else the newest file would be deleted as the oldest.
      */
-    Name next(Instant now, ZoneId zone) {
+    Name next(Path path, Instant now, ZoneId zone) {
         String time = TIME.format(now.atZone(zone));
-        if (names.isEmpty() || names.get(names.size() - 1).time().compareTo(time) < 0) {
-            return new Name(time, 0);
+        Name newest = names.isEmpty() ? null : names.get(names.size() - 1);
+        Name next = newest == null || newest.time().compareTo(time) < 0 ? new Name(time, 0) : newest.behind();
+        while (isTaken(next.of(path))) {
+            next = next.behind();
         }
-        Name newest = names.get(names.size() - 1);
-        return new Name(newest.time(), newest.number() + 1);
+        return next;
+    }
+
+    /**
+     * A folder that is listed while one of its files is compressed may show neither form of it. Asked for by name it is
+     * seen, plain first: the plain one goes only when the compressed one is there.
+     */
+    private static boolean isTaken(Path plain) {
+        return Files.exists(plain, LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(compressed(plain), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What a rotated file is called once it is compressed. */
+    static Path compressed(Path plain) {
+        return plain.resolveSibling(plain.getFileName() + COMPRESSED);
     }
 
     /** Those that are too many, the oldest first. */

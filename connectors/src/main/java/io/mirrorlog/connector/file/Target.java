@@ -146,7 +146,7 @@ final class Target implements Closeable {
 
     /** Gives the file the name of a rotated one; its folder is not safe on disk yet. */
     void rotate(Rotation how) throws IOException {
-        RotatedFiles.Name name = RotatedFiles.of(path).next(conduct.time(), how.timezone());
+        RotatedFiles.Name name = RotatedFiles.of(path).next(path, conduct.time(), how.timezone());
         conduct.disk().rename(path, name.of(path));
     }
 

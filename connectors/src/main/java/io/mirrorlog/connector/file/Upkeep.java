@@ -71,7 +71,7 @@ final class Upkeep implements Runnable {
         for (RotatedFiles.Name name : files.beyond(rotation.keep())) {
             Path plain = name.of(path);
             disk.delete(plain);
-            disk.delete(compressed(plain));
+            disk.delete(RotatedFiles.compressed(plain));
         }
     }
 
@@ -95,7 +95,7 @@ final class Upkeep implements Runnable {
             Files.deleteIfExists(begun); // else a full disk stays full
             throw e;
         }
-        disk.rename(begun, compressed(plain));
+        disk.rename(begun, RotatedFiles.compressed(plain));
         disk.forceFolder(MirrorFile.folderOf(path));
         disk.delete(plain);
     }
@@ -107,10 +107,6 @@ final class Upkeep implements Runnable {
                 gzip.write(piece.array(), 0, piece.position());
             }
         }
-    }
-
-    private static Path compressed(Path plain) {
-        return plain.resolveSibling(plain.getFileName() + RotatedFiles.COMPRESSED);
     }
 
     /** Writes behind what it has written, from the file's start; closing it leaves the file open. */

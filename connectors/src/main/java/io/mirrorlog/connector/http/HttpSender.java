@@ -57,6 +57,9 @@ public final class HttpSender implements Closeable {
 
     private static final String PROXY_ANSWER = "Proxy-Authorization";
 
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String HIDDEN_RETRY_AFTER = "Mirrorlog-Retry-After";
+
     /** What all clients have in common; their workers are shared, and are there only while they work. */
     private static final OkHttpClient BASE = new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -67,6 +70,7 @@ public final class HttpSender implements Closeable {
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .proxy(Proxy.NO_PROXY)
+            .addNetworkInterceptor(chain -> hidingTheWait(chain.proceed(chain.request())))
             .build();
 
     private final Network network;
@@ -151,6 +155,17 @@ public final class HttpSender implements Closeable {
         }
     }
 
+    /** The client itself would repeat a call at once that is answered 503 with a wait of 0, and breaks where that is no number. */
+    private static Response hidingTheWait(Response response) {
+        String wait = response.header(RETRY_AFTER);
+        return wait == null
+                ? response
+                : response.newBuilder()
+                        .removeHeader(RETRY_AFTER)
+                        .header(HIDDEN_RETRY_AFTER, wait)
+                        .build();
+    }
+
     private @Nullable String proxyHost() {
         return network.proxy() == null ? null : network.proxy().reveal().getHost();
     }
@@ -205,10 +220,13 @@ public final class HttpSender implements Closeable {
                     location == null ? null : response.request().url().resolve(location);
             var body = new StringBuilder();
             boolean whole = read(response.body().source(), body);
+            if (!whole) {
+                call.cancel(); // else the client would read on for a while, to keep the connection
+            }
             return new Answer(
                     response.code(),
                     response.request().url().host(),
-                    retryAfter(response.header("Retry-After")),
+                    retryAfter(response.header(HIDDEN_RETRY_AFTER)),
                     redirect == null ? null : redirect.host(),
                     body.toString(),
                     whole,

@@ -11,7 +11,6 @@ import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard", "cloudwatch")
+                .containsExactly("file", "console", "discard", "webhook", "cloudwatch")
                 .doesNotHaveDuplicates();
     }
 
@@ -46,10 +45,9 @@ class ConnectorTypesTest {
     }
 
     @Test
-    void letsNothingWaitForCompanyThatIsOnThisMachine() {
+    void letsEventsWaitForCompanyWhereACallIsDear() {
         assertThat(ConnectorTypes.builtIn())
-                .filteredOn(type -> !type.remote())
-                .allSatisfy(type -> assertThat(type.limits().linger()).isEqualTo(Duration.ZERO));
+                .allSatisfy(type -> assertThat(type.limits().linger().isZero()).isNotEqualTo(type.remote()));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ record Ahead(List<Span> spans) {
     static final Ahead NONE = new Ahead(List.of());
 
     /**
-     * More is not remembered, so that the spans of a connection stay few whatever happens: what was delivered beyond is
-     * delivered again.
+     * Of what is written directly, more is not remembered, so that the spans of a connection stay few whatever happens:
+     * what was delivered beyond is delivered again. A lane adds no more than it has calls at once.
      */
     static final int SPANS_MAX = 256;
 
@@ -59,6 +60,29 @@ record Ahead(List<Span> spans) {
             }
         }
         return new Ahead(all);
+    }
+
+    /** These and others, which lie anywhere but in these. */
+    Ahead and(List<Span> others) {
+        var all = new ArrayList<>(spans);
+        all.addAll(others);
+        all.sort(Comparator.comparingLong(Span::first));
+        return NONE.with(all);
+    }
+
+    /** The last sequence of the span that holds this one; itself where none does. */
+    long through(long sequence) {
+        for (Span span : spans) {
+            if (span.first() <= sequence && sequence <= span.last()) {
+                return span.last();
+            }
+        }
+        return sequence;
+    }
+
+    /** Whether a sequence is in one of them. */
+    boolean holds(long sequence) {
+        return spans.stream().anyMatch(span -> span.first() <= sequence && sequence <= span.last());
     }
 
     /** Those behind a sequence. */

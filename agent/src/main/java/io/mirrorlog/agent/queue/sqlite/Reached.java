@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * How far a connection is.
@@ -22,6 +23,14 @@ record Reached(long position, Ahead ahead) {
             reached = next.last();
         }
         return new Reached(reached, left.behind(reached));
+    }
+
+    /** The position of a connection when these are settled as well, which lie behind it, in order and not settled yet. */
+    static long settle(Transaction transaction, Place place, List<Long> sequences) throws SQLException {
+        Ahead all = transaction.ahead(place).and(Settling.spans(sequences));
+        Reached reached = from(place.position(), all, transaction);
+        transaction.ahead(place, reached.ahead());
+        return reached.position();
     }
 
     /** The position of a connection behind a sequence, and behind what is settled there already. */

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.ConnectionConflictException;
+import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
@@ -11,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Replays, from the wish to the end. Safe for many threads. */
 final class SendingAgain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SendingAgain.class);
 
     private static final String MARK = "replayed";
 
@@ -33,6 +39,8 @@ final class SendingAgain {
     /** How wishes are read. */
     private volatile Function<Map<String, String>, Predicate<Event>> filters = Replay.Wish::unread;
 
+    private volatile Consumer<Replay> onDone = replay -> {};
+
     /** What a wish comes to: both ends included, none where the last one is before the first. */
     private record Extent(long first, long last) {}
 
@@ -44,6 +52,11 @@ final class SendingAgain {
 
     void filters(Function<Map<String, String>, Predicate<Event>> reader) {
         filters = reader;
+    }
+
+    /** Tells of each replay that has come to its end, from any thread, the writer's too. */
+    void onDone(Consumer<Replay> listener) {
+        onDone = listener;
     }
 
     Replay begin(String connection, Replay.Wish wish) {
@@ -209,12 +222,27 @@ final class SendingAgain {
     }
 
     private Batch ended(Place place, ReplayRow row, long missing) {
-        changed(place, transaction -> {
+        boolean done = changed(place, transaction -> {
             ReplaysTable replays = transaction.tables().replays();
             return replays.skip(place.id(), row, row.last(), missing)
                     && replays.end(place.id(), Replay.State.DONE, transaction.now());
         });
+        if (done) {
+            settled(place.name(), row.last());
+        }
         return again();
+    }
+
+    /** A part of a replay is settled and on disk: tells whether that was its last. Throws nothing. */
+    void settled(String connection, long through) {
+        try {
+            Replay now = of(connection);
+            if (now != null && now.state() == Replay.State.DONE && now.last() == through) {
+                onDone.accept(now);
+            }
+        } catch (QueueException | UnknownConnectionException e) {
+            LOG.debug("{}: whether its replay is done is shown by the status alone", connection, e);
+        }
     }
 
     private Batch skipped(Place place, ReplayRow row, long through, long missing) {

@@ -23,17 +23,16 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         boolean movedLate = false;
         long position = place.position();
         switch (batch.source()) {
-            case LIVE -> {
+            case LIVE, AHEAD -> {
+                boolean ahead = batch.source() == Batch.Source.AHEAD;
+                Ahead settledBefore = ahead ? transaction.ahead(place) : Ahead.NONE;
                 moved.addAll(batch.events().stream()
-                        .filter(event -> event.sequence() > place.position())
+                        .filter(event -> event.sequence() > place.position() && !settledBefore.holds(event.sequence()))
                         .toList());
                 // Given up while this delivery was under way.
                 movedLate = late.settleReleased(before(place.position(), batch), false);
                 setAside(transaction, place, moved, liveHistory(place, transaction));
-                position = moved.isEmpty()
-                        ? position
-                        : Reached.move(
-                                transaction, place, moved.get(moved.size() - 1).sequence());
+                position = moved.isEmpty() ? position : reached(transaction, place, moved, ahead);
             }
             case AGAIN -> moved.addAll(ended(batch, transaction, place));
             case RELEASED -> movedLate = late.settleReleased(batch.events(), true);
@@ -51,6 +50,16 @@ record Settling(Settlement settlement) implements Work.Step<Place> {
         }
         transaction.put(settled);
         return settled;
+    }
+
+    private static long reached(Transaction transaction, Place place, List<QueuedEvent> moved, boolean ahead)
+            throws SQLException {
+        return ahead
+                ? Reached.settle(
+                        transaction,
+                        place,
+                        moved.stream().map(QueuedEvent::sequence).toList())
+                : Reached.move(transaction, place, moved.get(moved.size() - 1).sequence());
     }
 
     private static List<QueuedEvent> before(long position, Batch batch) {

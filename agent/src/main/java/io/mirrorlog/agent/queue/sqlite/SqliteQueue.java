@@ -225,9 +225,19 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         return committed.place(connection).late() == Late.BEGUN;
     }
 
+    @Override
+    public boolean isLateWaiting(String connection) {
+        return committed.place(connection).late() != Late.NONE;
+    }
+
     /** Tells of each range that a connection gives up, from any thread, the writer's too: return at once, throw nothing. */
     public void onReleased(Consumer<Released> listener) {
         givenUp.onReleased(listener);
+    }
+
+    /** Tells of each replay that has come to its end, from any thread, the writer's too: return at once, throw nothing. */
+    public void onReplayed(Consumer<Replay> listener) {
+        sendingAgain.onDone(listener);
     }
 
     @Override
@@ -292,7 +302,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         // only.
         long last = committed.counters().last();
         Ahead ahead = committed.ahead(committed.place(connection).id());
-        long from = Math.max(after, committed.place(connection).position());
+        long from = ahead.through(Math.max(after, committed.place(connection).position()));
         long to = Math.min(last, committed.visible(from));
         for (Span next = ahead.next(from); next != null && next.first() <= to; next = ahead.next(from)) {
             List<QueuedEvent> between = between(from, next.first() - 1, events, bytes);
@@ -354,7 +364,12 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public CompletableFuture<Void> settling(Settlement settlement) {
         committed.place(settlement.connection());
-        return put(Work.change(new Settling(settlement))).thenAccept(place -> {});
+        CompletableFuture<Void> settled =
+                put(Work.change(new Settling(settlement))).thenAccept(place -> {});
+        Batch batch = settlement.batch();
+        return batch.source() == Batch.Source.REPLAY
+                ? settled.thenRun(() -> sendingAgain.settled(settlement.connection(), batch.through()))
+                : settled;
     }
 
     @Override
