@@ -168,7 +168,7 @@ class DocumentationTest {
 
         assertThat(examples()).hasSizeGreaterThan(12);
         assertThat(configuration.connections())
-                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook");
+                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook", "cloud");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())
