@@ -58,7 +58,7 @@ class ArchitectureTest {
 
     @Test
     void connectorsDoNotKnowEachOther() {
-        slices().matching(CONTRACT + ".(file|console|discard|webhook|loggly|slack)..")
+        slices().matching(CONTRACT + ".(file|console|discard|webhook|syslog|loggly|slack|cloudwatch)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
@@ -103,6 +103,11 @@ class ArchitectureTest {
     @Test
     void onlyTheFormatsKnowTemplates() {
         onlyIn(AGENT + ".format", "com.samskivert..");
+    }
+
+    @Test
+    void onlyItsConnectorKnowsTheAwsSdk() {
+        onlyIn(CONTRACT + ".cloudwatch", "software.amazon..");
     }
 
     @Test

@@ -14,7 +14,7 @@ final class LaterOptions {
             HttpSettings.class,
             Set.of("open_streams"));
 
-    private static final Set<String> CONNECTORS = Set.of("cloudwatch", "jdbc");
+    private static final Set<String> CONNECTORS = Set.of("jdbc");
 
     private LaterOptions() {}
 

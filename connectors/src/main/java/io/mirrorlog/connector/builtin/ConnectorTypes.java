@@ -5,6 +5,7 @@ import io.mirrorlog.connector.ConnectorType.Reach;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Pace;
 import io.mirrorlog.connector.Rate;
+import io.mirrorlog.connector.cloudwatch.CloudWatchConnector;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
@@ -50,7 +51,9 @@ public final class ConnectorTypes {
                     "slack",
                     SlackConnector.Options.class,
                     inCompany(1_000, MIB).at(new Pace(new Rate(1, Duration.ofSeconds(1)), 3)),
-                    SlackConnector::new));
+                    SlackConnector::new),
+            ConnectorType.remote(
+                    "cloudwatch", CloudWatchConnector.Options.class, inCompany(10_000, MIB), CloudWatchConnector::new));
 
     private ConnectorTypes() {}
 

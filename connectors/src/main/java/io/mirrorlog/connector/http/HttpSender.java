@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -228,7 +229,8 @@ public final class HttpSender implements Closeable {
                     retryAfter(response.header(HIDDEN_RETRY_AFTER)),
                     redirect == null ? null : redirect.host(),
                     body.toString(),
-                    whole);
+                    whole,
+                    date(response.header("Date")));
         }
     }
 
@@ -257,6 +259,14 @@ public final class HttpSender implements Closeable {
             var at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
             Duration left = Duration.between(clock.instant(), at.toInstant());
             return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant date(@Nullable String header) {
+        try {
+            return header == null ? null : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header.strip()));
         } catch (DateTimeException e) {
             return null;
         }

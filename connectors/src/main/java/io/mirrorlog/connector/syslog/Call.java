@@ -2,8 +2,8 @@ package io.mirrorlog.connector.syslog;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements Closeable {
 
-    private final ScheduledFuture<?> end;
+    private final CountDownLatch over = new CountDownLatch(1);
     private @Nullable Closeable open;
     private boolean ended;
     private boolean late;
 
-    Call(ScheduledExecutorService timer, long nanos) {
-        end = timer.schedule(this::timeOut, nanos, TimeUnit.NANOSECONDS);
+    private Call() {}
+
+    /** Its time runs from now on, on a thread of its own. */
+    static Call begin(String connection, Duration timeout) {
+        var call = new Call();
+        var watch = new Thread(() -> call.watch(timeout), "timeout-" + connection);
+        watch.setDaemon(true);
+        watch.start();
+        return call;
+    }
+
+    private void watch(Duration timeout) {
+        try {
+            if (!over.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                timeOut();
+            }
+        } catch (InterruptedException e) {
+            timeOut(); // by nobody
+        }
     }
 
     /** What is to be closed when the time is over; at once if it is. */
@@ -58,7 +75,7 @@ final class Call implements Closeable {
 
     @Override
     public void close() {
-        end.cancel(false);
+        over.countDown();
         abort();
     }
 }

@@ -13,8 +13,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,13 +140,9 @@ public final class SyslogConnector implements Connector {
         }
     }
 
-    /** How long the thread that ends calls in time stays without one. */
-    private static final Duration IDLE = Duration.ofSeconds(5);
-
     private final Options options;
     private final Surroundings surroundings;
     private final Receiver receiver;
-    private final ScheduledThreadPoolExecutor timer;
     private @Nullable Messages messages;
     private volatile @Nullable Call present;
     private volatile boolean closed;
@@ -163,14 +157,6 @@ public final class SyslogConnector implements Connector {
                 options.framingOrUsual(),
                 options.confirm() == Confirm.CLOSE,
                 surroundings.network().tls());
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
-            var thread = new Thread(work, "timeout-" + surroundings.connection());
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
     }
 
     @Override
@@ -180,7 +166,7 @@ public final class SyslogConnector implements Connector {
         }
         List<byte[]> framed = entries.stream().map(messages()::of).toList();
         Duration timeout = surroundings.network().timeout();
-        try (var call = new Call(timer, TimeUnit.NANOSECONDS.convert(timeout))) {
+        try (Call call = Call.begin(surroundings.connection(), timeout)) {
             present = call;
             try (Wire wire = receiver.open(call)) {
                 wire.send(framed);
@@ -226,6 +212,5 @@ public final class SyslogConnector implements Connector {
         if (running != null) {
             running.abort();
         }
-        timer.shutdownNow();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Surroundings;
+import io.mirrorlog.connector.cloudwatch.CloudWatchConnector;
+import io.mirrorlog.connector.cloudwatch.Oversize;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
@@ -24,7 +26,7 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard", "webhook", "syslog", "loggly", "slack")
+                .containsExactly("file", "console", "discard", "webhook", "syslog", "loggly", "slack", "cloudwatch")
                 .doesNotHaveDuplicates();
     }
 
@@ -66,7 +68,12 @@ class ConnectorTypesTest {
                         "console",
                         new ConsoleConnector.Options(ConsoleConnector.Color.AUTO, ConsoleConnector.Target.STDERR),
                         ConsoleConnector.class),
-                Arguments.of("discard", new DiscardConnector.Options(), DiscardConnector.class));
+                Arguments.of("discard", new DiscardConnector.Options(), DiscardConnector.class),
+                Arguments.of(
+                        "cloudwatch",
+                        new CloudWatchConnector.Options(
+                                null, "g", "s", true, null, null, null, null, null, null, null, Oversize.REFUSE, false),
+                        CloudWatchConnector.class));
     }
 
     private static <O extends Record> Connector open(ConnectorType<O> type, Record options) {

@@ -1,0 +1,4 @@
+package io.mirrorlog.connector.cloudwatch;
+
+/** A log stream in a log group. */
+record Destination(String group, String stream) {}
