@@ -59,7 +59,7 @@ class CloudWatchFaultsTest {
             List<Entry> waiting = new ArrayList<>();
             int most = 1;
             while (next <= EVENTS || !waiting.isEmpty()) {
-                while (waiting.size() < 60 && next <= EVENTS) {
+                while (waiting.size() < 200 && next <= EVENTS) {
                     waiting.add(entry(next++));
                 }
                 Outcome outcome = connector.deliver(List.copyOf(waiting.subList(0, Math.min(most, waiting.size()))));
@@ -209,7 +209,7 @@ class CloudWatchFaultsTest {
             assertThat(outcome).isInstanceOf(Outcome.Retry.class);
             return offered;
         }
-        return 1 + random.nextInt(60);
+        return 1 + random.nextInt(200);
     }
 
     private static String name(String message) {
