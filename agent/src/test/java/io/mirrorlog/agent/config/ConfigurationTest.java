@@ -200,7 +200,7 @@ class ConfigurationTest {
                 schemas: { validation: tag }
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
-                  a: { connector: slack, url: "https://hooks.example/x", only: { severity: high+ } }
+                  a: { connector: jdbc, url: "jdbc:sqlite:x.db", only: { severity: high+ } }
                   b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
                 """))
