@@ -173,7 +173,8 @@ class DocumentationTest {
 
         assertThat(examples()).hasSizeGreaterThan(12);
         assertThat(configuration.connections())
-                .containsOnlyKeys("activity-file", "by-site", "screen", "nowhere", "hook", "cloud", "central", "loggly", "slack");
+                .containsOnlyKeys(
+                        "activity-file", "by-site", "screen", "nowhere", "hook", "cloud", "central", "loggly", "slack");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())
