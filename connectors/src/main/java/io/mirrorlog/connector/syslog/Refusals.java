@@ -2,7 +2,6 @@ package io.mirrorlog.connector.syslog;
 
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.TlsFaults;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -42,7 +41,7 @@ final class Refusals {
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
             return new Outcome.Retry("cannot connect to " + name + ": " + failure.getMessage());
         }
-        if (failure instanceof FileNotFoundException || failure instanceof SocketException) {
+        if (failure instanceof SocketException) {
             return new Outcome.Retry("cannot send to " + name + ": " + failure.getMessage());
         }
         return new Outcome.Retry("the connection to " + name + " broke: " + failure.getMessage());
