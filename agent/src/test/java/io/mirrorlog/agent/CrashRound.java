@@ -40,6 +40,9 @@ final class CrashRound {
     /** Where the agent is since its last start. */
     private volatile String address = "";
 
+    /** By {@link System#nanoTime}. */
+    private long ready;
+
     CrashRound(Path folder, long seed) {
         this.folder = folder;
         this.seed = seed;
@@ -63,7 +66,7 @@ final class CrashRound {
             for (Moment moment : moments(kills)) {
                 awaitMore(sites, random.nextInt(800)); // by work done: a slow machine is killed as often
                 if (moment == Moment.START) {
-                    running.kill();
+                    kill(running);
                     running = AgentProcess.launch(folder, "config.yml", PostingAgent.class);
                 } else if (moment == Moment.RELOAD) {
                     configure(destination);
@@ -74,7 +77,11 @@ final class CrashRound {
                 assertThat(running.isAlive())
                         .as("the agent is killed by nobody else")
                         .isTrue();
-                running.kill();
+                if (moment == Moment.START) {
+                    running.kill();
+                } else {
+                    kill(running);
+                }
                 tally.killed(moment, met);
                 running = start();
             }
@@ -123,10 +130,17 @@ final class CrashRound {
                 .until(() -> NumberingSite.acknowledged(sites) >= before + events);
     }
 
+    /** One that was ready and under load. */
+    private void kill(AgentProcess running) throws InterruptedException {
+        running.kill();
+        tally.worked(Duration.ofNanos(System.nanoTime() - ready));
+    }
+
     private AgentProcess start() throws IOException {
         AgentProcess started =
                 AgentProcess.launch(folder, "config.yml", PostingAgent.class).awaitReady();
         address = started.address();
+        ready = System.nanoTime();
         return started;
     }
 
@@ -138,8 +152,8 @@ final class CrashRound {
                 maintenance: { retention: "* * * * * ?", checkpoint: "* * * * * ?" }
                 connections:
                   plain: { connector: file, path: ./mirror/activity.log }
-                  rotated: { connector: file, path: ./mirror/rotated.log, rotate: { size: 64KiB, keep: 1000000 }, batch: { events: %d } }
-                  by-site: { connector: file, path: "./mirror/sites/{site}.log", rotate: { size: 32KiB, keep: 1000000 } }
+                  rotated: { connector: file, path: ./mirror/rotated.log, rotate: { size: 16KiB, keep: 1000000 }, batch: { events: %d } }
+                  by-site: { connector: file, path: "./mirror/sites/{site}.log", rotate: { size: 8KiB, keep: 1000000 } }
                   remote: { connector: posting, url: "%s", agent_events: true, retry: { first: 10ms, max: 100ms }, batch: { events: %d } }
                 """.formatted(100 + random.nextInt(400), destination.url(), 50 + random.nextInt(200));
         Path written = Files.writeString(folder.resolve("config.new"), yaml);

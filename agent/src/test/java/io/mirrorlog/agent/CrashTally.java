@@ -1,6 +1,7 @@
 package io.mirrorlog.agent;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ final class CrashTally {
     private final Map<Moment, Integer> met = new EnumMap<>(Moment.class);
     private final Map<Moment, Integer> missed = new EnumMap<>(Moment.class);
     private final Map<FlakyDestination.Fault, Integer> faults = new EnumMap<>(FlakyDestination.Fault.class);
+    private Duration worked = Duration.ZERO;
     private int events;
     private int rotated;
     private int repeatedByKill;
@@ -18,6 +20,11 @@ final class CrashTally {
 
     void killed(Moment moment, boolean wasMet) {
         (wasMet ? met : missed).merge(moment, 1, Integer::sum);
+    }
+
+    /** An agent was under load for so long before it was killed. */
+    void worked(Duration time) {
+        worked = worked.plus(time);
     }
 
     void checked(int sent, MirroredFiles mirror, FlakyDestination destination) throws IOException {
@@ -32,6 +39,7 @@ final class CrashTally {
         other.met.forEach((moment, count) -> met.merge(moment, count, Integer::sum));
         other.missed.forEach((moment, count) -> missed.merge(moment, count, Integer::sum));
         other.faults.forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        worked = worked.plus(other.worked);
         events += other.events;
         rotated += other.rotated;
         repeatedByKill += other.repeatedByKill;
@@ -74,9 +82,10 @@ final class CrashTally {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%nrotated files of one connection: %,d%nevents that the remote got again: %,d after a kill, %,d that it"
+                "%nrotated files of one connection: %,d, one each %,d ms of load%nevents that the remote got again: %,d after a kill, %,d that it"
                         + " had given no answer to%nits faults: %s%n",
                 rotated,
+                worked.toMillis() / Math.max(1, rotated),
                 repeatedByKill,
                 repeatedByFault,
                 faults));
