@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class Binder {
     private static final Object BROKEN = new Object();
 
     private static final int SHOWN_MAX = 60;
+
+    /** What is shorter is hidden where it stands alone. */
+    private static final int WORD_MIN = 4;
 
     private final Variables variables;
     private final Path folder;
@@ -101,9 +105,19 @@ final class Binder {
     private void tell(Complaint complaint, int hiddenBefore) {
         String text = complaint.text();
         for (String value : hidden.subList(hiddenBefore, hidden.size())) {
-            text = value.isEmpty() ? text : text.replace(value, "the value");
+            text = without(value, text);
         }
         problems.add(complaint.place(), complaint.path(), text);
+    }
+
+    /** A very short value stands within words of a sentence by chance; taken out of them it would tell itself. */
+    private static String without(String value, String text) {
+        if (value.isEmpty()) {
+            return text;
+        }
+        return value.length() < WORD_MIN
+                ? text.replaceAll("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])", "the value")
+                : text.replace(value, "the value");
     }
 
     private Object built(Class<? extends Record> type, Setting.Section section, String path) {

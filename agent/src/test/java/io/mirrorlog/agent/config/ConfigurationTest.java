@@ -13,6 +13,7 @@ import io.mirrorlog.connector.Pace;
 import io.mirrorlog.connector.Rate;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
+import io.mirrorlog.connector.builtin.ConnectorTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -508,6 +509,15 @@ class ConfigurationTest {
                         "config.yml:4:45: connections.c.batch.events: 2000 is more than discard takes at once;"
                                 + " at most 1000",
                         "config.yml:5:36: connections.d.format: is a list; write one value or a section");
+    }
+
+    @Test
+    void aSecretOfALetterIsHiddenWithoutTouchingTheWords() {
+        assertThat(new Loading(folder, ConnectorTypes.builtIn())
+                        .problems("connections: { a: { connector: cloudwatch, access_key: v } }"))
+                .containsExactly(
+                        "config.yml:1:56: connections.a.access_key: one is not there without the other; give both,"
+                                + " or none");
     }
 
     @Test
