@@ -30,7 +30,7 @@ final class Writing {
     private static final int REFUSED_MAX = 20;
 
     /** So many rows may be refused one after the other before the table is to blame. */
-    static final int IN_A_ROW_MAX = 10;
+    private static final int IN_A_ROW_MAX = 10;
 
     /** So many old rows are deleted with a delivery: more than come with one. */
     private static final int DELETED_MAX = 2_000;
@@ -39,13 +39,14 @@ final class Writing {
     private final Statements statements;
     private final Map<Long, String> refused = new HashMap<>();
     private final Set<Long> again = new HashSet<>();
-    private int inARow;
+    private final int refusedBefore;
+    private boolean taken;
 
-    /** @param inARow how many rows were refused since one was taken */
-    Writing(Connection connection, Statements statements, int inARow) {
+    /** @param refusedBefore how many rows were refused since one was taken */
+    Writing(Connection connection, Statements statements, int refusedBefore) {
         this.connection = connection;
         this.statements = statements;
-        this.inARow = inARow;
+        this.refusedBefore = refusedBefore;
     }
 
     /**
@@ -59,6 +60,7 @@ final class Writing {
             for (List<Row> part : parts) {
                 insert(part);
             }
+            taken = true;
         } catch (SQLException e) {
             if (fault(e).kind() != Fault.Kind.REFUSES) {
                 throw e;
@@ -68,11 +70,11 @@ final class Writing {
                 insertBut(part);
             }
         }
-        if (inARow >= IN_A_ROW_MAX) {
+        if (!taken && refusedBefore + refused.size() >= IN_A_ROW_MAX) {
             connection.rollback();
-            return new Outcome.Blocked("the table " + statements.table() + " has refused the last " + inARow
-                    + " events one after the other: "
-                    + refused.values().stream().findFirst().orElse("as before"));
+            return new Outcome.Blocked("the table " + statements.table() + " has taken nothing, and refused "
+                    + (refusedBefore + refused.size()) + " events one after the other: "
+                    + refused.values().iterator().next());
         }
         if (oldest != null) {
             delete(oldest);
@@ -95,14 +97,11 @@ final class Writing {
             rows.forEach(row -> again.add(row.sequence()));
             return;
         }
-        if (inARow >= IN_A_ROW_MAX) {
-            return;
-        }
         Savepoint before = connection.setSavepoint();
         try {
             insert(rows);
             connection.releaseSavepoint(before);
-            inARow = 0;
+            taken = true;
         } catch (SQLException e) {
             Fault fault = fault(e);
             if (fault.kind() != Fault.Kind.REFUSES) {
@@ -111,7 +110,6 @@ final class Writing {
             connection.rollback(before);
             if (rows.size() == 1) {
                 refused.put(rows.get(0).sequence(), reason(fault, e));
-                inARow++;
                 return;
             }
             insertBut(rows.subList(0, rows.size() / 2));

@@ -447,9 +447,10 @@ abstract class DatabaseContract extends ConnectorContract {
         }
         assertThat(connector.deliver(mixed(9, 30, 1))).isInstanceOf(Outcome.Blocked.class);
         assertThat(count()).isZero();
-        assertThat(connector.deliver(mixed(9, 30, 2))).isInstanceOf(Outcome.Mixed.class);
-        assertDelivered(connector.deliver(numbered(30, 40)));
-        assertThat(count()).isEqualTo(21);
+        // Whatever comes first, a row that is taken shows that the table is not to blame.
+        assertThat(connector.deliver(mixed(10, 31, 2))).isInstanceOf(Outcome.Mixed.class);
+        assertDelivered(connector.deliver(numbered(31, 41)));
+        assertThat(count()).isEqualTo(20);
     }
 
     @Test

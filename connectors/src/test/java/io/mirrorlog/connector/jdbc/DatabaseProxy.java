@@ -70,6 +70,8 @@ final class DatabaseProxy implements Closeable {
                 sockets.add(client);
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(server);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 thread(() -> pass(client, server, true));
                 thread(() -> pass(server, client, false));
             }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -26,6 +27,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class MariaDbTest extends DatabaseContract {
 
     private @Nullable DatabaseProxy proxy;
+
+    @BeforeEach
+    void dropWhatAnEarlierRunHasLeft() {
+        run("DROP TABLE IF EXISTS " + table);
+    }
 
     @AfterEach
     void closeProxy() throws IOException {
