@@ -58,7 +58,7 @@ class ArchitectureTest {
 
     @Test
     void connectorsDoNotKnowEachOther() {
-        slices().matching(CONTRACT + ".(file|console|discard|webhook|syslog|loggly|slack|cloudwatch)..")
+        slices().matching(CONTRACT + ".(file|console|discard|webhook|syslog|loggly|slack|cloudwatch|jdbc)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
@@ -80,10 +80,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStoreAndTheScheduleSeeSql() {
+    void onlyTheStoreTheScheduleAndTheConnectorForDatabasesSeeSql() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(AGENT + ".queue.sqlite", AGENT + ".schedule")
+                .resideOutsideOfPackages(AGENT + ".queue.sqlite", AGENT + ".schedule", CONTRACT + ".jdbc")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
@@ -108,6 +108,11 @@ class ArchitectureTest {
     @Test
     void onlyItsConnectorKnowsTheAwsSdk() {
         onlyIn(CONTRACT + ".cloudwatch", "software.amazon..");
+    }
+
+    @Test
+    void onlyItsConnectorKnowsTheDriversOfServers() {
+        onlyIn(CONTRACT + ".jdbc", "org.postgresql..", "org.mariadb..");
     }
 
     @Test

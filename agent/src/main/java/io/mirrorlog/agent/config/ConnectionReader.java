@@ -100,14 +100,11 @@ final class ConnectionReader {
         }
         ConnectorType<?> type = types.get(kind.connector());
         if (type == null) {
-            String wrong = LaterOptions.hasConnector(kind.connector())
-                    ? "no such connector in this version; "
-                    : "no such connector; ";
             String suggestion = section.hides("connector") ? "" : Suggestion.among(types.keySet(), kind.connector());
             problems.add(
                     section.placeOf("connector"),
                     Binder.join(path, "connector"),
-                    wrong + String.join(", ", types.keySet()) + suggestion + told(brokenPlugins));
+                    "no such connector; " + String.join(", ", types.keySet()) + suggestion + told(brokenPlugins));
         }
         return type;
     }

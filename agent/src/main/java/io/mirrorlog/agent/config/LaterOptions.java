@@ -14,15 +14,9 @@ final class LaterOptions {
             HttpSettings.class,
             Set.of("open_streams"));
 
-    private static final Set<String> CONNECTORS = Set.of("jdbc");
-
     private LaterOptions() {}
 
     static Set<String> of(Class<? extends Record> section) {
         return OPTIONS.getOrDefault(section, Set.of());
-    }
-
-    static boolean hasConnector(String name) {
-        return CONNECTORS.contains(name);
     }
 }

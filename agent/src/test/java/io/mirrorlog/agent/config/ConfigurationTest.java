@@ -201,7 +201,6 @@ class ConfigurationTest {
                 schemas: { validation: tag }
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
-                  a: { connector: jdbc, url: "jdbc:sqlite:x.db", only: { severity: high+ } }
                   b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
                 """))
@@ -209,12 +208,10 @@ class ConfigurationTest {
                         "config.yml:1:1: schemas: no such option in this version",
                         "config.yml:2:11: intake.syslog: no such option in this version",
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
-                        "config.yml:4:19: connections.a.connector: no such connector in this version;"
-                                + " console, discard, file, hook, slow",
-                        "config.yml:5:38: connections.b.colour: no such option; known are agent_events, batch,"
+                        "config.yml:4:38: connections.b.colour: no such option; known are agent_events, batch,"
                                 + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
                                 + " parallel, path, rate, redact, retry, start, timezone",
-                        "config.yml:6:19: connections.c.connector: no such connector;"
+                        "config.yml:5:19: connections.c.connector: no such connector;"
                                 + " console, discard, file, hook, slow (did you mean console?)");
     }
 

@@ -48,7 +48,8 @@ class DocumentationTest {
                 "DD_API_KEY",
                 "OTLP_TOKEN",
                 "LOGGLY_TOKEN",
-                "SLACK_TOKEN")) {
+                "SLACK_TOKEN",
+                "DATABASE_PASSWORD")) {
             loading.with(secret, "secret-0123456789abcdef");
         }
         loading.with("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/secret-0123456789abcdef");
@@ -174,7 +175,16 @@ class DocumentationTest {
         assertThat(examples()).hasSizeGreaterThan(12);
         assertThat(configuration.connections())
                 .containsOnlyKeys(
-                        "activity-file", "by-site", "screen", "nowhere", "hook", "cloud", "central", "loggly", "slack");
+                        "activity-file",
+                        "by-site",
+                        "screen",
+                        "nowhere",
+                        "hook",
+                        "cloud",
+                        "central",
+                        "loggly",
+                        "slack",
+                        "rows");
         assertThat(configuration.queue())
                 .isEqualTo(loading.load(text("config.example.yml")).queue());
         assertThat(configuration.maintenance())

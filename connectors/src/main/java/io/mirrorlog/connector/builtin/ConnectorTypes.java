@@ -9,6 +9,7 @@ import io.mirrorlog.connector.cloudwatch.CloudWatchConnector;
 import io.mirrorlog.connector.console.ConsoleConnector;
 import io.mirrorlog.connector.discard.DiscardConnector;
 import io.mirrorlog.connector.file.FileConnector;
+import io.mirrorlog.connector.jdbc.JdbcConnector;
 import io.mirrorlog.connector.loggly.LogglyConnector;
 import io.mirrorlog.connector.slack.SlackConnector;
 import io.mirrorlog.connector.syslog.SyslogConnector;
@@ -53,7 +54,14 @@ public final class ConnectorTypes {
                     inCompany(1_000, MIB).at(new Pace(new Rate(1, Duration.ofSeconds(1)), 3)),
                     SlackConnector::new),
             ConnectorType.remote(
-                    "cloudwatch", CloudWatchConnector.Options.class, inCompany(10_000, MIB), CloudWatchConnector::new));
+                    "cloudwatch", CloudWatchConnector.Options.class, inCompany(10_000, MIB), CloudWatchConnector::new),
+            new ConnectorType<>(
+                    "jdbc",
+                    JdbcConnector.Options.class,
+                    inCompany(1_000, MIB),
+                    false,
+                    Reach.NETWORK,
+                    JdbcConnector::new));
 
     private ConnectorTypes() {}
 

@@ -1,9 +1,11 @@
 package io.mirrorlog.connector.http;
 
+import io.mirrorlog.connector.JsonStrings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -65,6 +67,22 @@ public final class Json {
     public static long whole(@Nullable Object value, long otherwise) {
         String text = text(value);
         return text.matches("-?[0-9]{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+
+    /** What {@link #read} made of it, as JSON again, without spaces. */
+    public static String write(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object.entrySet().stream()
+                    .map(member -> JsonStrings.quote((String) member.getKey()) + ":" + write(member.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Json::write).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (value instanceof String text) {
+            return JsonStrings.quote(text);
+        }
+        return value instanceof Digits number ? number.text() : String.valueOf(value);
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) {

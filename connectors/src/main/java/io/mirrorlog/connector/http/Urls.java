@@ -51,7 +51,8 @@ public final class Urls {
         return URI.create(url).getHost();
     }
 
-    private static boolean isLoopback(String host) {
+    /** True for a host that is this machine itself, by its name. */
+    public static boolean isLoopback(String host) {
         return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("[::1]");
     }
 

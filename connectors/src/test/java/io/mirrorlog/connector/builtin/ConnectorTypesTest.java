@@ -26,7 +26,8 @@ class ConnectorTypesTest {
     void listsEachConnectorOnce() {
         assertThat(ConnectorTypes.builtIn())
                 .extracting(ConnectorType::name)
-                .containsExactly("file", "console", "discard", "webhook", "syslog", "loggly", "slack", "cloudwatch")
+                .containsExactly(
+                        "file", "console", "discard", "webhook", "syslog", "loggly", "slack", "cloudwatch", "jdbc")
                 .doesNotHaveDuplicates();
     }
 

@@ -32,4 +32,10 @@ class JsonTest {
         assertThat(Json.whole(new Json.Digits("3"), 7)).isEqualTo(3);
         assertThat(Json.whole("1e3", 7)).isEqualTo(7);
     }
+
+    @Test
+    void writesWhatItHasRead() {
+        String text = "{\"a\":[1E400,\"x\\u0000\",true,null,{}],\"b\":{\"c\":-0.0}}";
+        assertThat(Json.write(Json.read(text))).isEqualTo(text);
+    }
 }
