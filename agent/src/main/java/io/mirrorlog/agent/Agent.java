@@ -260,7 +260,7 @@ public final class Agent implements AutoCloseable {
         boolean loopback = http.listen().isLoopback();
         LaneSchedule lanes = opened.lanes();
         var acts = new AdminActs(own, http.adminToken() != null);
-        var signs = new LaneSigns(lanes::nextTry, lanes::fault);
+        var signs = new LaneSigns(lanes::nextTry, lanes::fault, opened::isPlaintext);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
         var sources = new Status.Sources(
                 Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);

@@ -159,6 +159,12 @@ final class Connections implements AutoCloseable {
         return connectors;
     }
 
+    /** Whether events may go there without encryption, since an admin says so. */
+    boolean isPlaintext(String name) {
+        ConnectionSettings settings = wanted.get(name);
+        return settings != null && settings.isPlaintext();
+    }
+
     /** Makes of an event what that connection may see of it. */
     UnaryOperator<Event> redaction(String name) {
         return ConnectionSettings.redactionOf(name, wanted);

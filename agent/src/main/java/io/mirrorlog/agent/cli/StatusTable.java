@@ -66,6 +66,7 @@ final class StatusTable {
         text.append(Words.size(Json.number(queue, "bytes")));
         text.append(setAside(queue))
                 .append(givenUp())
+                .append(plaintext())
                 .append(chores())
                 .append(configuration())
                 .append("\n\n");
@@ -112,6 +113,16 @@ final class StatusTable {
             }
         }
         return lines.toString();
+    }
+
+    /** One line where an admin has allowed that events go over the network without encryption. */
+    private String plaintext() {
+        Map<String, @Nullable Object> connections = Json.member(status, "connections");
+        String names = connections.keySet().stream()
+                .filter(name -> "true".equals(Json.text(Json.member(connections, name), "allow_plaintext")))
+                .map(Printable::of)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "\nwithout encryption (allow_plaintext): " + cut(names);
     }
 
     /** One line: what went wrong, else the chore that ran last. Nothing where the agent tells of none. */

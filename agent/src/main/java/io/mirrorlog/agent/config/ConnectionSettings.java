@@ -11,6 +11,7 @@ import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Network;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -93,6 +94,11 @@ public record ConnectionSettings(
     public static UnaryOperator<Event> redactionOf(String name, Map<String, ConnectionSettings> configured) {
         ConnectionSettings settings = configured.get(name);
         return settings == null ? Redaction::withheld : settings.redaction();
+    }
+
+    /** Whether an admin lets its events go over the network without encryption. */
+    public boolean isPlaintext() {
+        return options instanceof Plaintext remote && remote.allowPlaintext();
     }
 
     /** What one delivery may hold: the connector's limits, or less where the user asked for less. */

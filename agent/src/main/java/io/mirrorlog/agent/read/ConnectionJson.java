@@ -46,6 +46,9 @@ final class ConnectionJson {
         json.key("next_try").time(view == null ? null : view.nextTry());
         json.key("paused_since").time(pause == null ? null : pause.since());
         json.key("paused_reason").text(pause == null ? null : pause.reason());
+        if (lanes.plaintext().test(name)) {
+            json.key("allow_plaintext").bool(true);
+        }
         if (replay != null) {
             ReplayJson.append(json.key("replay"), replay);
         }

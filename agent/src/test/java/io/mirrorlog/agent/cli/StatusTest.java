@@ -69,6 +69,14 @@ class StatusTest {
     }
 
     @Test
+    void saysWhereEventsMayGoWithoutEncryption() throws IOException {
+        String plain = TROUBLE.replace("\"connector\":\"file\"", "\"connector\":\"webhook\",\"allow_plaintext\":true");
+        assertThat(status(new FakeShell(folder), 200, plain).outLines())
+                .contains("without encryption (allow_plaintext): a, a-rather-long-name-of-a-connection, b");
+        assertThat(status(new FakeShell(folder), 200, TROUBLE).out()).doesNotContain("encryption");
+    }
+
+    @Test
     void showsTroubleInAlignedColumns() throws IOException {
         FakeShell.Ended ended = status(new FakeShell(folder), 200, TROUBLE);
 

@@ -518,6 +518,21 @@ class ConfigurationTest {
     }
 
     @Test
+    void tellsWhichConnectionsMaySendWithoutEncryption() throws Exception {
+        Configuration configuration = new Loading(folder, ConnectorTypes.builtIn()).load("""
+                connections:
+                  bare: { connector: webhook, url: "http://192.0.2.1/in", allow_plaintext: true }
+                  safe: { connector: webhook, url: "https://192.0.2.1/in" }
+                  file: { connector: file, path: ./a.log }
+                """);
+
+        assertThat(configuration.connections().values().stream()
+                        .filter(ConnectionSettings::isPlaintext)
+                        .map(ConnectionSettings::name))
+                .containsExactly("bare");
+    }
+
+    @Test
     void whatADefaultDoesNotMendIsToldOnce() {
         assertThat(loading.problems("""
                 connections:

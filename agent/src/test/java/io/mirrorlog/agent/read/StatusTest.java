@@ -40,7 +40,8 @@ class StatusTest {
     private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
     private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
     private @Nullable LaneFault fault;
-    private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault);
+    private boolean plaintext;
+    private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault, name -> plaintext);
     private final Status status = new Status(
             queue,
             new Status.Sources("1.2.3", () -> configuration, () -> connectors, lanes, () -> refused, () -> chores),
@@ -75,6 +76,13 @@ class StatusTest {
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,\"released\":0,"
                         + "\"last_error\":null,\"failing_since\":null,\"next_try\":null,"
                         + "\"paused_since\":null,\"paused_reason\":null}},\"sites\":{},\"chores\":{}}");
+    }
+
+    @Test
+    void showsWhereEventsMayGoWithoutEncryption() {
+        assertThat(json()).doesNotContain("allow_plaintext");
+        plaintext = true;
+        assertThat(json()).contains("\"paused_reason\":null,\"allow_plaintext\":true}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.http.Blame;
@@ -77,7 +78,8 @@ public final class CloudWatchConnector implements Connector {
             Oversize oversize,
 
             @Option(value = "whether events may go over the network without encryption, by http://", orElse = "false")
-            boolean allowPlaintext) {
+            boolean allowPlaintext)
+            implements Plaintext {
 
         private static final Set<Integer> RETENTIONS = new TreeSet<>(Set.of(
                 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,

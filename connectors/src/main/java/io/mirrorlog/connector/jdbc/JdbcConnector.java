@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.Tls;
@@ -58,7 +59,8 @@ public final class JdbcConnector implements Connector {
             Duration keep,
 
             @Option(value = "whether events may go over the network without encryption", orElse = "false")
-            boolean allowPlaintext) {
+            boolean allowPlaintext)
+            implements Plaintext {
 
         /** More in a row is a mistake. */
         private static final int COLUMNS_MAX = 100;

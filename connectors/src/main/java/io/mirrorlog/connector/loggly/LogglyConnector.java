@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.http.Answer;
@@ -51,7 +52,8 @@ public final class LogglyConnector implements Connector {
             Body body,
 
             @Option(value = "whether events may go over the network without encryption, by http://", orElse = "false")
-            boolean allowPlaintext) {
+            boolean allowPlaintext)
+            implements Plaintext {
 
         private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{8,200}");
 

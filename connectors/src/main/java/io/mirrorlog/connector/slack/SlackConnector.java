@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.Surroundings;
@@ -56,7 +57,8 @@ public final class SlackConnector implements Connector {
             Severity quietBelow,
 
             @Option(value = "whether events may go over the network without encryption, by http://", orElse = "false")
-            boolean allowPlaintext) {
+            boolean allowPlaintext)
+            implements Plaintext {
 
         static final int DIGEST_AFTER_MOST = 1_000;
 

@@ -4,6 +4,7 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.http.Answer;
@@ -65,7 +66,8 @@ public final class WebhookConnector implements Connector {
             List<String> retryOn,
 
             @Option(value = "whether events may go over the network without encryption, by http://", orElse = "false")
-            boolean allowPlaintext) {
+            boolean allowPlaintext)
+            implements Plaintext {
 
         private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
 
