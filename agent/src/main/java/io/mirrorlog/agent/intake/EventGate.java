@@ -2,6 +2,7 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.json.RawObject;
+import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Stream;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events of EventGate's shape as an intake of the Event Platform does: what they lack is filled in, then they are
@@ -32,12 +34,16 @@ public record EventGate(
         Streams streams, SchemaCheck schemas, Set<Place> places, List<Glob> openStreams, TrustedProxies proxies) {
 
     /** Takes every stream, knows no schema, fills in everything, trusts the machine that it runs on. */
-    public static final EventGate USUAL =
-            new EventGate(Streams.NONE, SchemaCheck.NONE, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+    public static final EventGate USUAL = of(Streams.NONE);
 
     public EventGate {
         places = Set.copyOf(places);
         openStreams = List.copyOf(openStreams);
+    }
+
+    /** Knows no schema, fills in everything, trusts the machine that it runs on. */
+    public static EventGate of(Streams streams) {
+        return new EventGate(streams, SchemaCheck.NONE, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
     }
 
     /**
@@ -52,8 +58,10 @@ public record EventGate(
      * @param received the event as it came
      * @param told what it says by itself
      * @param id the producer's or a new one
+     * @return null when the stream keeps a sample only, and the event is not in it
      * @throws BadEvent when the stream refuses it
      */
+    @Nullable
     Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now) throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));
@@ -61,18 +69,42 @@ public record EventGate(
             throw new BadEvent(401, "meta.stream", "is no stream that may be sent to without a token");
         }
         Stream stream = streams.of(name, schema);
+        if (stream == null) {
+            throw new BadEvent(
+                    "meta.stream",
+                    Verdict.of(new Fault("stream", ".meta.stream", "should be a stream that is configured")));
+        }
+        if (!stream.keeps(told.metadata(), id)) {
+            return null;
+        }
         String event = Filling.filled(
                 told.metadata(),
                 placesIn(schema),
                 id.json(),
                 now,
                 request.sender().get());
-        Verdict verdict = stream.validation() == Validation.OFF ? Verdict.GOOD : schemas.check(schema, event);
+        Verdict verdict = stream.validation() == Validation.OFF
+                ? Verdict.GOOD
+                : stream.verdictOn(schema).and(schemas.check(schema, event));
         if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
             throw new BadEvent("", verdict);
         }
         String marks = verdict.marks();
-        return new Taken(told.with(event), request.withoutToken() ? withoutToken(marks) : marks);
+        return new Taken(
+                mapped(told, stream.shown(event), event), request.withoutToken() ? withoutToken(marks) : marks);
+    }
+
+    private static Draft mapped(Draft told, Stream.Shown shown, String event) {
+        return new Draft(
+                told.timestamp(),
+                shown.site() == null ? told.site() : shown.site(),
+                shown.severity(),
+                shown.message() == null ? told.message() : shown.message(),
+                told.id(),
+                shown.type(),
+                shown.action(),
+                shown.user(),
+                event);
     }
 
     private Set<Place> placesIn(String schema) {

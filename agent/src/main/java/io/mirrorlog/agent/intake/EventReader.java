@@ -70,9 +70,10 @@ final class EventReader {
      *
      * @param ids of the events that can be taken, as JSON
      * @param places the place in the request of each of those
+     * @param sampledOut how many events are not kept, as their streams wish; they are no failures
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
      */
-    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate) {}
+    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, int sampledOut, boolean eventGate) {}
 
     private final String defaultSite;
     private final InstantSource clock;
@@ -109,7 +110,7 @@ final class EventReader {
         } else {
             JsonBodies.readDocument(body, events);
         }
-        return new Reading(events.ids, events.places, events.refused, events.eventGate);
+        return new Reading(events.ids, events.places, events.refused, events.sampledOut, events.eventGate);
     }
 
     /** The events of one request, taken one after another. */
@@ -121,6 +122,7 @@ final class EventReader {
         private final List<String> ids = new ArrayList<>();
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
+        private int sampledOut;
         private boolean eventGate;
         private @Nullable Fingerprints fingerprints;
 
@@ -137,6 +139,10 @@ final class EventReader {
             int place = place();
             try {
                 Arrival arrival = arrival(object, shape);
+                if (arrival == null) {
+                    sampledOut++;
+                    return;
+                }
                 taker.accept(arrival);
                 Scalar id = arrival.event().id();
                 ids.add(id == null ? "null" : id.json());
@@ -154,15 +160,18 @@ final class EventReader {
         }
 
         private int place() {
-            return ids.size() + refused.size();
+            return ids.size() + refused.size() + sampledOut;
         }
 
-        private Arrival arrival(RawObject object, Shape shape) throws BadEvent {
+        private @Nullable Arrival arrival(RawObject object, Shape shape) throws BadEvent {
             check(object);
             Draft told = shape.read(object);
             Scalar given = told.id();
             Scalar id = given != null ? given : Scalar.of(newIds.create().toString());
             EventGate.Taken taken = taken(object, shape, told, id);
+            if (taken == null) {
+                return null;
+            }
             Draft draft = taken.draft();
             String site = siteOf(draft.site(), request);
             if (draft.site() != null && !draft.site().equals(site)) {
@@ -183,7 +192,7 @@ final class EventReader {
             return new Arrival(event, given == null ? null : fingerprints().of(site, given, told));
         }
 
-        private EventGate.Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
+        private EventGate.@Nullable Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
             if (shape == Shape.EVENTGATE) {
                 return gate.take(object, told, id, request, now);
             }
