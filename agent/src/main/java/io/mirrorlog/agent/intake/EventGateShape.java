@@ -47,7 +47,7 @@ final class EventGateShape {
         OffsetDateTime timestamp = firstTime(object.string("dt"), object.string("client_dt"), meta.string("dt"));
         return new Draft(
                 timestamp,
-                site(object.string("wiki"), meta.string("domain")),
+                siteOf(object),
                 Severity.INFORMATIONAL,
                 stream,
                 meta.string("id") == null ? null : Taker.idIn(meta, "id", "meta.id"),
@@ -87,6 +87,12 @@ final class EventGateShape {
         } catch (IllegalArgumentException notATime) {
             return null;
         }
+    }
+
+    /** The site that an event names, whatever else is wrong with it. */
+    static @Nullable String siteOf(RawObject object) {
+        RawObject meta = object.object("meta");
+        return site(object.string("wiki"), meta == null ? null : meta.string("domain"));
     }
 
     private static @Nullable String site(@Nullable String wiki, @Nullable String domain) {
