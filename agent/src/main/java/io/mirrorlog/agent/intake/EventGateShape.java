@@ -47,7 +47,7 @@ final class EventGateShape {
         OffsetDateTime timestamp = firstTime(object.string("dt"), object.string("client_dt"), meta.string("dt"));
         return new Draft(
                 timestamp,
-                siteOf(object),
+                site(object.string("wiki"), meta.string("domain")),
                 Severity.INFORMATIONAL,
                 stream,
                 meta.string("id") == null ? null : Taker.idIn(meta, "id", "meta.id"),

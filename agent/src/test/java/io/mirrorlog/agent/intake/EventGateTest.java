@@ -193,9 +193,14 @@ class EventGateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"wiki\":\"enwiki\"', enwiki", "'\"meta\":{\"domain\":\"wiki.example\"}', wiki.example", "'\"a\":1', web-1"})
+    @CsvSource({
+        "'\"wiki\":\"enwiki\"', enwiki",
+        "'\"meta\":{\"domain\":\"wiki.example\"}', wiki.example",
+        "'\"a\":1', web-1"
+    })
     void countsWhatItRefusesForTheSiteThatTheEventNames(String field, String site) throws Exception {
-        assertThat(read(EventGate.USUAL, "{\"$schema\":\"/a/1.0.0\"," + field + "}").refused())
+        assertThat(read(EventGate.USUAL, "{\"$schema\":\"/a/1.0.0\"," + field + "}")
+                        .refused())
                 .extracting(EventReader.Refused::site)
                 .containsExactly(site);
     }
