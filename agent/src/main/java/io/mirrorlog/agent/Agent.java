@@ -10,6 +10,8 @@ import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.intake.BeaconEndpoint;
+import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
@@ -41,10 +43,14 @@ import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.agent.stream.SchemaCheck;
+import io.mirrorlog.agent.stream.Streams;
+import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
+import io.mirrorlog.agent.web.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,8 +268,17 @@ public final class Agent implements AutoCloseable {
         var acts = new AdminActs(own, http.adminToken() != null);
         var signs = new LaneSigns(lanes::nextTry, lanes::fault, opened::isPlaintext);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
+        var guard = new BrowserGuard(http.cors(), http.listen().host(), loopback);
+        Streams streams = configuration.streams().compiled(Validation.TAG);
+        EventsEndpoint taking = taking(queue, refusals, opened, streams);
+        var beacon = new BeaconEndpoint(taking, guard);
         var sources = new Status.Sources(
-                Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
+                Version.current(),
+                () -> standing,
+                opened::connectors,
+                signs,
+                new Status.Unkept(refusals::counts, streams::sampledOut),
+                chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
@@ -273,11 +288,9 @@ public final class Agent implements AutoCloseable {
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
-                .addForPages(
-                        "POST",
-                        "/v1/events",
-                        new EventsEndpoint(
-                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct()))
+                .addForPages("POST", "/v1/events", taking)
+                .addForPages("GET", "/beacon/event", beacon)
+                .addForPages("POST", "/beacon/event", beacon)
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
@@ -296,7 +309,8 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/metrics",
-                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), signs, timers, clock)))
+                        readings.of(new Metrics(
+                                queue, () -> opened.connectors().keySet(), signs, timers, streams::sampledOut, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
@@ -308,8 +322,15 @@ public final class Agent implements AutoCloseable {
                 http.listen().host(),
                 http.listen().port(),
                 routes,
-                new BrowserGuard(http.cors(), http.listen().host(), loopback),
+                guard,
                 new BodyLimits(body, inFlight, HTTP_CONNECTIONS));
+    }
+
+    private EventsEndpoint taking(SqliteQueue queue, RefusedEvents refusals, Connections opened, Streams streams) {
+        HttpSettings http = configuration.intake().http();
+        var proxies = new TrustedProxies(http.trustedProxies());
+        var gate = new EventGate(streams, SchemaCheck.NONE, http.places(), http.openStreams(), proxies);
+        return new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate);
     }
 
     /** Stops taking events, lets deliveries that run come to their end, and lets go of everything; in under 10 s. */

@@ -19,6 +19,7 @@ public record Configuration(
         Path dataDir,
         QueueSettings queue,
         IntakeSettings intake,
+        StreamSettings streams,
         Map<String, ConnectionSettings> connections,
         MaintenanceSettings maintenance) {
 
@@ -46,6 +47,7 @@ public record Configuration(
                 .add("data_dir", dataDir, other.dataDir)
                 .add("queue", queue, other.queue)
                 .add("intake", intake, other.intake)
+                .add("streams", streams, other.streams)
                 .add("maintenance", maintenance, other.maintenance)
                 .paths();
     }

@@ -7,12 +7,7 @@ import java.util.Set;
 final class LaterOptions {
 
     private static final Map<Class<? extends Record>, Set<String>> OPTIONS = Map.of(
-            TopOptions.class,
-            Set.of("schemas", "streams"),
-            IntakeSettings.class,
-            Set.of("syslog", "unix", "spool", "mediawiki"),
-            HttpSettings.class,
-            Set.of("open_streams"));
+            TopOptions.class, Set.of("schemas"), IntakeSettings.class, Set.of("syslog", "unix", "spool", "mediawiki"));
 
     private LaterOptions() {}
 

@@ -41,6 +41,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final Supplier<Set<String>> connections;
     private final LaneSigns lanes;
     private final Timers timers;
+    private final Supplier<Map<String, Long>> sampledOut;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
@@ -48,13 +49,20 @@ public final class Metrics implements Function<Request, Answer> {
     /**
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
+     * @param sampledOut how many events were not kept, by stream
      */
     public Metrics(
-            EventQueue queue, Supplier<Set<String>> connections, LaneSigns lanes, Timers timers, InstantSource clock) {
+            EventQueue queue,
+            Supplier<Set<String>> connections,
+            LaneSigns lanes,
+            Timers timers,
+            Supplier<Map<String, Long>> sampledOut,
+            InstantSource clock) {
         this.queue = queue;
         this.connections = connections;
         this.lanes = lanes;
         this.timers = timers;
+        this.sampledOut = sampledOut;
         this.clock = clock;
     }
 
@@ -77,6 +85,7 @@ public final class Metrics implements Function<Request, Answer> {
 
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));
+        all.add(notKept());
         all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
         all.add(counter(
                 "mirrorlog_events_refused",
@@ -119,6 +128,19 @@ public final class Metrics implements Function<Request, Answer> {
                 .forEach((site, seen) -> counter.dataPoint(CounterDataPointSnapshot.builder()
                         .labels(Labels.of("site", site))
                         .value((double) seen.events())
+                        .build()));
+        return counter.build();
+    }
+
+    private CounterSnapshot notKept() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("mirrorlog_events_sampled_out")
+                .help("Events that were not kept, since their stream keeps a sample");
+        sampledOut
+                .get()
+                .forEach((stream, events) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("stream", stream))
+                        .value((double) events)
                         .build()));
         return counter.build();
     }

@@ -23,6 +23,8 @@ final class Exchange {
     /** How long a client that is answered early may go on sending: closed at once, it would never see the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    private static final String FORWARDED = "x-forwarded-for";
+
     /** What all exchanges share. */
     record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget) {}
 
@@ -159,7 +161,8 @@ final class Exchange {
         }
         Request whole;
         try {
-            whole = new Request(method, path, query(), headers(), inflated(body.take()), sender(), this::goOn);
+            whole = new Request(
+                    method, path, query(), headers(), inflated(body.take()), sender(), rawQuery(), this::goOn);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
@@ -170,6 +173,11 @@ final class Exchange {
         SocketAddress sender = request.remoteAddress();
         String address = sender == null ? null : sender.hostAddress();
         return address == null ? "" : address;
+    }
+
+    private String rawQuery() {
+        String query = request.query();
+        return query == null ? "" : query;
     }
 
     private void goOn(Runnable rest) {
@@ -216,6 +224,9 @@ final class Exchange {
         Map<String, String> headers = new HashMap<>();
         request.headers()
                 .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        // A list that each proxy adds to: some write another header behind that which the client may have made up.
+        headers.computeIfPresent(
+                FORWARDED, (name, first) -> String.join(",", request.headers().getAll(name)));
         try {
             Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
         } catch (IllegalArgumentException e) {
@@ -268,6 +279,9 @@ final class Exchange {
         String origin = request.getHeader("Origin");
         if (origin != null && mayAsk(origin)) {
             response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+            if (rules.guard().namesOrigin(origin)) {
+                response.putHeader("Access-Control-Allow-Credentials", "true"); // beacons always bring them along
+            }
         }
     }
 

@@ -199,7 +199,7 @@ class ConfigurationTest {
     void aFullSampleOfLaterVersionsIsToldFromMisspelling() {
         assertThat(loading.problems("""
                 schemas: { validation: tag }
-                intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
+                intake: { syslog: { udp: "127.0.0.1:5514" }, http: { } }
                 connections:
                   b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
@@ -207,7 +207,6 @@ class ConfigurationTest {
                 .containsExactly(
                         "config.yml:1:1: schemas: no such option in this version",
                         "config.yml:2:11: intake.syslog: no such option in this version",
-                        "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:38: connections.b.colour: no such option; known are agent_events, batch,"
                                 + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"
                                 + " parallel, path, rate, redact, retry, start, timezone",
