@@ -23,6 +23,8 @@ final class Exchange {
     /** How long a client that is answered early may go on sending: closed at once, it would never see the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    private static final String FORWARDED = "x-forwarded-for";
+
     /** What all exchanges share. */
     record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget) {}
 
@@ -216,6 +218,9 @@ final class Exchange {
         Map<String, String> headers = new HashMap<>();
         request.headers()
                 .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        // A list that each proxy adds to: some write another header behind that which the client may have made up.
+        headers.computeIfPresent(
+                FORWARDED, (name, first) -> String.join(",", request.headers().getAll(name)));
         try {
             Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
         } catch (IllegalArgumentException e) {
