@@ -2,6 +2,7 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.json.RawObject;
+import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Stream;
@@ -52,9 +53,12 @@ public record EventGate(
      * @param received the event as it came
      * @param told what it says by itself
      * @param id the producer's or a new one
+     * @param judged is told what its schema says
      * @throws BadEvent when the stream refuses it
      */
-    Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now) throws BadEvent {
+    Taken take(
+            RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
+            throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));
         if (request.withoutToken() && openStreams.stream().noneMatch(pattern -> pattern.test(name))) {
@@ -67,7 +71,11 @@ public record EventGate(
                 id.json(),
                 now,
                 request.sender().get());
-        Verdict verdict = stream.validation() == Validation.OFF ? Verdict.GOOD : schemas.check(schema, event);
+        Verdict verdict = Verdict.GOOD;
+        if (stream.validation() != Validation.OFF) {
+            verdict = schemas.check(schema, event);
+            judged.add(stream.validation(), name, schema, event, verdict);
+        }
         if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
             throw new BadEvent("", verdict);
         }
