@@ -9,6 +9,7 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
+import io.mirrorlog.agent.config.SchemasSettings;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
@@ -42,6 +43,10 @@ import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.agent.schema.InvalidEvents;
+import io.mirrorlog.agent.schema.Schemas;
+import io.mirrorlog.agent.stream.Streams;
+import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
@@ -87,6 +92,7 @@ public final class Agent implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ValidationCounts validations = new ValidationCounts();
     private volatile @Nullable Connections connections;
     private volatile @Nullable AgentEvents events;
     private volatile ConfigurationStanding standing;
@@ -250,6 +256,21 @@ public final class Agent implements AutoCloseable {
                 usual.pendingBytes());
     }
 
+    /** Nothing of schemas is loaded where none are configured. */
+    private EventGate gate(OwnEvents own) {
+        SchemasSettings settings = configuration.schemas();
+        if (settings.isIdle()) {
+            return EventGate.USUAL;
+        }
+        var invalid = new InvalidEvents(own, clock);
+        Schemas schemas = keep(
+                Schemas.open(settings.repositories(), configuration.dataDir().resolve("schemas"), clock, judged -> {
+                    validations.add(judged);
+                    invalid.tell(judged);
+                }));
+        return EventGate.USUAL.with(new Streams(settings.validation()), schemas);
+    }
+
     private HttpServer server(
             SqliteQueue queue,
             RefusedEvents refusals,
@@ -271,6 +292,7 @@ public final class Agent implements AutoCloseable {
         var tests = new ConnectionTests(queue, lanes::probe, configuration.site(), clock);
         var replays = new ReplayChanges(queue, lanes::wakeAll, acts, clock);
         var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse, acts, clock);
+        EventGate gate = gate(own);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
@@ -278,13 +300,7 @@ public final class Agent implements AutoCloseable {
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(
-                                queue,
-                                refusals,
-                                http.tokens(),
-                                configuration.site(),
-                                clock,
-                                opened.direct(),
-                                EventGate.USUAL))
+                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate))
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
@@ -303,7 +319,8 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/metrics",
-                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), signs, timers, clock)))
+                        readings.of(new Metrics(
+                                queue, () -> opened.connectors().keySet(), signs, timers, validations, clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,39 @@ final class ConfigurationLoader {
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
-        if (options == null || !problems.isEmpty()) {
+        SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
+        if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
         }
         String site = options.site() != null ? options.site() : Names.siteOf(circumstances.hostName());
         return new Configuration(
-                site, options.dataDir(), options.queue(), options.intake(), connections, options.maintenance());
+                site,
+                options.dataDir(),
+                options.queue(),
+                options.intake(),
+                schemas,
+                connections,
+                options.maintenance());
+    }
+
+    /** With the folders as they are to be opened; tells of those that are none. */
+    private SchemasSettings found(SchemasSettings schemas, Setting.Section top) {
+        List<String> repositories = new ArrayList<>();
+        for (String repository : schemas.repositories()) {
+            if (SchemasSettings.isUrl(repository)) {
+                repositories.add(repository);
+                continue;
+            }
+            Path folder = circumstances.folder().resolve(repository).normalize();
+            if (!Files.isDirectory(folder)) {
+                problems.add(
+                        top.placeOf("schemas"),
+                        "schemas.repositories",
+                        repository + " is no folder that can be read; name one, or a URL that begins with https://");
+            }
+            repositories.add(folder.toString());
+        }
+        return new SchemasSettings(repositories, schemas.validation());
     }
 
     /** Names the key of the connections, which are read on their own. */

@@ -8,7 +8,7 @@ final class LaterOptions {
 
     private static final Map<Class<? extends Record>, Set<String>> OPTIONS = Map.of(
             TopOptions.class,
-            Set.of("schemas", "streams"),
+            Set.of("streams"),
             IntakeSettings.class,
             Set.of("syslog", "unix", "spool", "mediawiki"),
             HttpSettings.class,

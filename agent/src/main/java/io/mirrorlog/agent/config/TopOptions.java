@@ -17,6 +17,10 @@ record TopOptions(
         QueueSettings queue,
 
         @Option("how events come in") IntakeSettings intake,
+
+        @Option("by which schemas structured events are checked")
+        SchemasSettings schemas,
+
         @Option("when the housekeeping runs") MaintenanceSettings maintenance) {
 
     TopOptions {

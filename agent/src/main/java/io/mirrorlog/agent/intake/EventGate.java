@@ -41,6 +41,11 @@ public record EventGate(
         openStreams = List.copyOf(openStreams);
     }
 
+    /** The same with other streams and schemas. */
+    public EventGate with(Streams newStreams, SchemaCheck newSchemas) {
+        return new EventGate(newStreams, newSchemas, places, openStreams, proxies);
+    }
+
     /**
      * An event as it is to be kept.
      *
@@ -56,8 +61,7 @@ public record EventGate(
      * @param judged is told what its schema says
      * @throws BadEvent when the stream refuses it
      */
-    Taken take(
-            RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
+    Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
             throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));

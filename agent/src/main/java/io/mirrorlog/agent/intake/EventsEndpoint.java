@@ -88,8 +88,7 @@ public final class EventsEndpoint implements Endpoint {
     }
 
     /** @param mayWait whether schemas may be waited for that are being read; then all is read again, as if it had just come */
-    private CompletableFuture<Answer> take(Request request, EventReader.Request hints, boolean mayWait)
-            throws Refusal {
+    private CompletableFuture<Answer> take(Request request, EventReader.Request hints, boolean mayWait) throws Refusal {
         boolean hasty = !request.query().getOrDefault("hasty", "").isEmpty();
         Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
         DirectWriting.Request writing = direct.isIdle() ? null : direct.begin(incoming);
@@ -110,10 +109,10 @@ public final class EventsEndpoint implements Endpoint {
         }
         refusals.keep(
                 reading.refused().stream().filter(one -> one.status() != 401).toList());
-        Answers answers = reading.eventGate()
-                        && !"native".equals(request.query().get("answer"))
-                ? new EventGateAnswers(reading, hasty)
-                : new NativeAnswers(reading);
+        Answers answers =
+                reading.eventGate() && !"native".equals(request.query().get("answer"))
+                        ? new EventGateAnswers(reading, hasty)
+                        : new NativeAnswers(reading);
         if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(answers.allRefused());
         }

@@ -197,7 +197,7 @@ class ConfigurationTest {
     @Test
     void aFullSampleOfLaterVersionsIsToldFromMisspelling() {
         assertThat(loading.problems("""
-                schemas: { validation: tag }
+                streams: { a: { severity: low } }
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
                 connections:
                   a: { connector: jdbc, url: "jdbc:sqlite:x.db", only: { severity: high+ } }
@@ -205,7 +205,7 @@ class ConfigurationTest {
                   c: { connector: consol }
                 """))
                 .containsExactly(
-                        "config.yml:1:1: schemas: no such option in this version",
+                        "config.yml:1:1: streams: no such option in this version",
                         "config.yml:2:11: intake.syslog: no such option in this version",
                         "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"

@@ -42,14 +42,18 @@ final class RunningIntake implements AutoCloseable {
 
     /** @param between what stands between the intake and the queue */
     RunningIntake(Path refused, Map<String, String> tokens, UnaryOperator<EventQueue> between) {
+        this(refused, tokens, between, EventGate.USUAL);
+    }
+
+    /** @param gate takes events of EventGate's shape */
+    RunningIntake(Path refused, Map<String, String> tokens, UnaryOperator<EventQueue> between, EventGate gate) {
         var clock = new FakeClock();
         queue = new MemoryQueue(clock);
         direct = new DirectWriting(clock, Timings.NONE);
         refusals = new RefusedEvents(refused, clock);
         Map<String, Secret<String>> secrets = new LinkedHashMap<>();
         tokens.forEach((site, token) -> secrets.put(site, Secret.of(token)));
-        var endpoint =
-                new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct, EventGate.USUAL);
+        var endpoint = new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct, gate);
         server = new HttpServer(
                 "127.0.0.1",
                 0,
