@@ -11,6 +11,7 @@ import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.config.SchemasSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
@@ -45,12 +46,14 @@ import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
 import io.mirrorlog.agent.schema.InvalidEvents;
 import io.mirrorlog.agent.schema.Schemas;
+import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Streams;
 import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
+import io.mirrorlog.agent.web.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,19 +259,18 @@ public final class Agent implements AutoCloseable {
                 usual.pendingBytes());
     }
 
-    /** Nothing of schemas is loaded where none are configured. */
-    private EventGate gate(OwnEvents own) {
+    /** Nothing of the validator is loaded where no schemas are configured. */
+    private SchemaCheck schemas(OwnEvents own) {
         SchemasSettings settings = configuration.schemas();
         if (settings.isIdle()) {
-            return EventGate.USUAL;
+            return SchemaCheck.NONE;
         }
         var invalid = new InvalidEvents(own, clock);
-        Schemas schemas = keep(
+        return keep(
                 Schemas.open(settings.repositories(), configuration.dataDir().resolve("schemas"), clock, judged -> {
                     validations.add(judged);
                     invalid.tell(judged);
                 }));
-        return EventGate.USUAL.with(new Streams(settings.validation()), schemas);
     }
 
     private HttpServer server(
@@ -284,23 +286,30 @@ public final class Agent implements AutoCloseable {
         var acts = new AdminActs(own, http.adminToken() != null);
         var signs = new LaneSigns(lanes::nextTry, lanes::fault);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
+        var guard = new BrowserGuard(http.cors(), http.listen().host(), loopback);
+        Streams streams =
+                configuration.streams().compiled(configuration.schemas().validation());
+        EventsEndpoint taking = taking(queue, refusals, opened, streams, schemas(own));
+        var beacon = new BeaconEndpoint(taking, guard);
         var sources = new Status.Sources(
-                Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
+                Version.current(),
+                () -> standing,
+                opened::connectors,
+                signs,
+                new Status.Unkept(refusals::counts, streams::sampledOut),
+                chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
         var tests = new ConnectionTests(queue, lanes::probe, configuration.site(), clock);
         var replays = new ReplayChanges(queue, lanes::wakeAll, acts, clock);
         var changes = new ConnectionChanges(queue, lanes::runs, lanes::rouse, acts, clock);
-        EventGate gate = gate(own);
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
-                .addForPages(
-                        "POST",
-                        "/v1/events",
-                        new EventsEndpoint(
-                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate))
+                .addForPages("POST", "/v1/events", taking)
+                .addForPages("GET", "/beacon/event", beacon)
+                .addForPages("POST", "/beacon/event", beacon)
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
@@ -320,7 +329,13 @@ public final class Agent implements AutoCloseable {
                         "GET",
                         "/metrics",
                         readings.of(new Metrics(
-                                queue, () -> opened.connectors().keySet(), signs, timers, validations, clock)))
+                                queue,
+                                () -> opened.connectors().keySet(),
+                                signs,
+                                timers,
+                                validations,
+                                streams::sampledOut,
+                                clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
@@ -332,8 +347,16 @@ public final class Agent implements AutoCloseable {
                 http.listen().host(),
                 http.listen().port(),
                 routes,
-                new BrowserGuard(http.cors(), http.listen().host(), loopback),
+                guard,
                 new BodyLimits(body, inFlight, HTTP_CONNECTIONS));
+    }
+
+    private EventsEndpoint taking(
+            SqliteQueue queue, RefusedEvents refusals, Connections opened, Streams streams, SchemaCheck schemas) {
+        HttpSettings http = configuration.intake().http();
+        var proxies = new TrustedProxies(http.trustedProxies());
+        var gate = new EventGate(streams, schemas, http.places(), http.openStreams(), proxies);
+        return new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate);
     }
 
     /** Stops taking events, lets deliveries that run come to their end, and lets go of everything; in under 10 s. */

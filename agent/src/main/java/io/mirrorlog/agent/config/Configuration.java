@@ -21,6 +21,7 @@ public record Configuration(
         QueueSettings queue,
         IntakeSettings intake,
         SchemasSettings schemas,
+        StreamSettings streams,
         Map<String, ConnectionSettings> connections,
         MaintenanceSettings maintenance) {
 
@@ -49,6 +50,7 @@ public record Configuration(
                 .add("queue", queue, other.queue)
                 .add("intake", intake, other.intake)
                 .add("schemas", schemas, other.schemas)
+                .add("streams", streams, other.streams)
                 .add("maintenance", maintenance, other.maintenance)
                 .paths();
     }

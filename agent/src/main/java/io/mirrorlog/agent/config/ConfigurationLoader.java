@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.stream.StreamConfigs;
+import io.mirrorlog.agent.stream.StreamOptions;
 import io.mirrorlog.connector.Option;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationLoader {
 
     static final int BYTES_MAX = 1 << 20;
+
+    /** A large farm has thousands of streams. */
+    private static final int IMPORTED_MAX = 8 << 20;
 
     private final Path file;
     private final Circumstances circumstances;
@@ -54,6 +59,7 @@ final class ConfigurationLoader {
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
+        Map<String, StreamOptions> imported = options == null ? Map.of() : imported(options.streamsFrom(), section);
         SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
         if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
@@ -65,6 +71,7 @@ final class ConfigurationLoader {
                 options.queue(),
                 options.intake(),
                 schemas,
+                new StreamSettings(options.streams(), imported, options.unknownStreams()),
                 connections,
                 options.maintenance());
     }
@@ -87,6 +94,30 @@ final class ConfigurationLoader {
             repositories.add(folder.toString());
         }
         return new SchemasSettings(repositories, schemas.validation());
+    }
+
+    private Map<String, StreamOptions> imported(@Nullable Path from, Setting.Section section) {
+        if (from == null) {
+            return Map.of();
+        }
+        String shown = section.hides("streams_from") ? "the file" : from.toString();
+        String problem;
+        try (InputStream in = Files.newInputStream(from)) {
+            byte[] bytes = in.readNBytes(IMPORTED_MAX + 1);
+            if (bytes.length <= IMPORTED_MAX) {
+                return StreamConfigs.read(bytes);
+            }
+            problem = "is too large; at most 8MiB";
+        } catch (NoSuchFileException e) {
+            problem = "is no file";
+        } catch (IOException e) {
+            problem = Files.isDirectory(from) ? "is a folder; give a file" : "cannot be read";
+        } catch (IllegalArgumentException e) {
+            problem = String.valueOf(e.getMessage());
+            problem = problem.startsWith("is ") ? problem : "cannot be used: " + problem;
+        }
+        problems.add(section.placeOf("streams_from"), "streams_from", shown + " " + problem);
+        return Map.of();
     }
 
     /** Names the key of the connections, which are read on their own. */

@@ -114,7 +114,8 @@ public final class EventsEndpoint implements Endpoint {
                         ? new EventGateAnswers(reading, hasty)
                         : new NativeAnswers(reading);
         if (incoming.isEmpty()) {
-            return CompletableFuture.completedFuture(answers.allRefused());
+            return CompletableFuture.completedFuture(
+                    reading.sampledOut() > 0 ? answers.stored(List.of(), Map.of()) : answers.allRefused());
         }
         if (writing != null) {
             return writing.write()

@@ -43,6 +43,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final LaneSigns lanes;
     private final Timers timers;
     private final ValidationCounts validations;
+    private final Supplier<Map<String, Long>> sampledOut;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
@@ -51,6 +52,7 @@ public final class Metrics implements Function<Request, Answer> {
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
      * @param validations what schemas have said about events
+     * @param sampledOut how many events were not kept, by stream
      */
     public Metrics(
             EventQueue queue,
@@ -58,12 +60,14 @@ public final class Metrics implements Function<Request, Answer> {
             LaneSigns lanes,
             Timers timers,
             ValidationCounts validations,
+            Supplier<Map<String, Long>> sampledOut,
             InstantSource clock) {
         this.queue = queue;
         this.connections = connections;
         this.lanes = lanes;
         this.timers = timers;
         this.validations = validations;
+        this.sampledOut = sampledOut;
         this.clock = clock;
     }
 
@@ -86,6 +90,7 @@ public final class Metrics implements Function<Request, Answer> {
 
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));
+        all.add(notKept());
         all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
         all.add(counter(
                 "mirrorlog_events_refused",
@@ -150,6 +155,19 @@ public final class Metrics implements Function<Request, Answer> {
                 .labels(Labels.of("stream", stream, "outcome", outcome))
                 .value((double) events)
                 .build();
+    }
+
+    private CounterSnapshot notKept() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("mirrorlog_events_sampled_out")
+                .help("Events that were not kept, since their stream keeps a sample");
+        sampledOut
+                .get()
+                .forEach((stream, events) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("stream", stream))
+                        .value((double) events)
+                        .build()));
+        return counter.build();
     }
 
     private static CounterSnapshot counter(

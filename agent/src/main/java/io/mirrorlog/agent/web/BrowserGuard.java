@@ -38,6 +38,27 @@ public final class BrowserGuard {
         return origins.contains(origin.toLowerCase(Locale.ROOT)) || origins.contains("*");
     }
 
+    /** True for an origin that an admin has named, and not only all of them at once. */
+    boolean namesOrigin(String origin) {
+        return origins.contains(origin.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * True for a GET that changes something unless the page behind it is one that may not send events. Browsers name no
+     * origin there, but how far away the page is, and in {@code Referer} mostly which one.
+     */
+    public boolean allowsBeacon(@Nullable String fetchSite, @Nullable String referer) {
+        if (allowsSite(fetchSite)) {
+            return true;
+        }
+        int host = referer == null ? -1 : referer.indexOf("://");
+        if (referer == null || host < 0) {
+            return false;
+        }
+        int end = referer.indexOf('/', host + 3);
+        return allowsOrigin(end < 0 ? referer : referer.substring(0, end));
+    }
+
     /** True for what no browser sent, or a browser that was told to by its user or by the agent's own page. */
     boolean allowsSite(@Nullable String fetchSite) {
         return fetchSite == null || fetchSite.equals("none") || fetchSite.equals("same-origin");

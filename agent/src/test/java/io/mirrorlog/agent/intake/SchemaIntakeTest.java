@@ -52,11 +52,13 @@ class SchemaIntakeTest {
     }
 
     private RunningIntake intake(Validation validation) {
+        EventGate usual = EventGate.USUAL;
+        var streams = new Streams(Map.of(), Map.of(), Map.of(), false, validation);
         return new RunningIntake(
                 folder.resolve("refused"),
                 Map.of(),
                 queue -> queue,
-                EventGate.USUAL.with(new Streams(validation), schemas));
+                new EventGate(streams, schemas, usual.places(), usual.openStreams(), usual.proxies()));
     }
 
     @Test

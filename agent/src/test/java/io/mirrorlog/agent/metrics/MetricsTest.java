@@ -42,7 +42,8 @@ class MetricsTest {
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
     private final ValidationCounts validations = new ValidationCounts();
-    private final Metrics metrics = new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, validations, clock);
+    private final Metrics metrics =
+            new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
 
     @BeforeEach
     void configure() {
@@ -93,6 +94,7 @@ class MetricsTest {
                         "mirrorlog_queue_bytes", "gauge",
                         "mirrorlog_queue_commit_seconds", "histogram",
                         "mirrorlog_delivery_seconds", "histogram"))
+                .containsEntry("mirrorlog_events_sampled_out_total", "counter")
                 .containsEntry("mirrorlog_connection_dead_letters", "gauge")
                 .containsEntry("mirrorlog_connection_released_events", "gauge")
                 .containsKeys("jvm_memory_used_bytes", "jvm_gc_collection_seconds", "process_cpu_seconds_total");
@@ -113,6 +115,7 @@ class MetricsTest {
         assertThat(scraped().samples())
                 .containsEntry("mirrorlog_events_accepted_total{site=shop}", 2.0)
                 .containsEntry("mirrorlog_events_accepted_total{site=wiki}", 1.0)
+                .containsEntry("mirrorlog_events_sampled_out_total{stream=/^e/}", 3.0)
                 .containsEntry("mirrorlog_events_delivered_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_events_refused_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_delivery_retries_total{connection=" + ODD + "}", 1.0)
@@ -163,7 +166,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, validations, clock)
+        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }

@@ -33,7 +33,7 @@ class InvalidEventsTest {
         tell("visits", "{\"a\":\"\u2028\"}", 1);
         assertThat(told).hasSize(1);
         assertThat(told.get(0).message())
-                .isEqualTo("visits: an event is not as its schema /a/1.0.0 wants it:"
+                .isEqualTo("visits: an event is not as its schema /a/1.0.0:"
                         + " '.event' should have required property 'user_id'");
         assertThat(told.get(0).facts())
                 .isEqualTo("{\"$schema\":\"/error/2.1.0\",\"meta\":{\"stream\":\"mirrorlog.error.validation\","
