@@ -13,7 +13,6 @@ import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.agent.web.TrustedProxies;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -59,16 +58,19 @@ public record EventGate(
      * @param received the event as it came
      * @param told what it says by itself
      * @param id the producer's or a new one
+     * @param withoutToken whether it came without one where one is needed
+     * @param filling of its request
      * @param judged is told what its schema says
      * @return null when the stream keeps a sample only, and the event is not in it
      * @throws BadEvent when the stream refuses it
      */
     @Nullable
-    Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
+    Taken take(
+            RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling, Judged judged)
             throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));
-        if (request.withoutToken() && openStreams.stream().noneMatch(pattern -> pattern.test(name))) {
+        if (withoutToken && openStreams.stream().noneMatch(pattern -> pattern.test(name))) {
             throw new BadEvent(401, "meta.stream", "is no stream that may be sent to without a token");
         }
         Stream stream = streams.of(name, schema);
@@ -80,12 +82,7 @@ public record EventGate(
         if (!stream.keeps(told.metadata(), id)) {
             return null;
         }
-        String event = Filling.filled(
-                told.metadata(),
-                placesIn(schema),
-                id.json(),
-                now,
-                request.sender().get());
+        String event = filling.in(told.metadata(), placesIn(schema), id.json());
         Verdict verdict = Verdict.GOOD;
         if (stream.validation() != Validation.OFF) {
             verdict = stream.verdictOn(schema).and(schemas.check(schema, event));
@@ -94,9 +91,8 @@ public record EventGate(
         if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
             throw new BadEvent("", verdict);
         }
-        String marks = verdict.marks();
-        return new Taken(
-                mapped(told, stream.shown(event), event), request.withoutToken() ? withoutToken(marks) : marks);
+        String marks = withoutToken ? withoutToken(verdict.marks()) : verdict.marks();
+        return new Taken(mapped(told, stream.shown(event), event), marks);
     }
 
     private static Draft mapped(Draft told, Stream.Shown shown, String event) {

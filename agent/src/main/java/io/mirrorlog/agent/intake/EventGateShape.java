@@ -89,6 +89,12 @@ final class EventGateShape {
         }
     }
 
+    /** The site that an event names, whatever else is wrong with it. */
+    static @Nullable String siteOf(RawObject object) {
+        RawObject meta = object.object("meta");
+        return site(object.string("wiki"), meta == null ? null : meta.string("domain"));
+    }
+
     private static @Nullable String site(@Nullable String wiki, @Nullable String domain) {
         String name = wiki != null && !wiki.isEmpty() ? wiki : domain;
         return name == null || name.isEmpty() ? null : SiteNames.nearest(name);

@@ -29,7 +29,7 @@ final class EventReader {
      * @param as the shape that it wants every event to be read as
      * @param lines true for NDJSON
      * @param withoutToken true when it bears none where one is needed: only events of open streams are taken then
-     * @param sender asked when it matters who sent it
+     * @param sender asked once, when it matters who sent it
      */
     record Request(
             @Nullable String tokenSite,
@@ -134,6 +134,7 @@ final class EventReader {
         private final Judged judged = new Judged();
         private int sampledOut;
         private boolean eventGate;
+        private @Nullable Filling filling;
         private @Nullable Fingerprints fingerprints;
 
         Events(Request request, Instant now, Consumer<Arrival> taker) {
@@ -158,7 +159,8 @@ final class EventReader {
                 ids.add(id == null ? "null" : id.json());
                 places.add(place);
             } catch (BadEvent e) {
-                String site = siteOf(object.string("site"), request);
+                String named = shape == Shape.EVENTGATE ? EventGateShape.siteOf(object) : object.string("site");
+                String site = siteOf(named, request);
                 refused.add(new Refused(
                         place, e.status(), e.field(), e.problem(), site, object.received(), true, e.verdict()));
             }
@@ -204,12 +206,19 @@ final class EventReader {
 
         private EventGate.@Nullable Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
             if (shape == Shape.EVENTGATE) {
-                return gate.take(object, told, id, request, now, judged);
+                return gate.take(object, told, id, request.withoutToken(), filling(), judged);
             }
             if (request.withoutToken()) {
                 throw new BadEvent(401, "", "needs a token");
             }
             return new EventGate.Taken(told, Event.NONE);
+        }
+
+        private Filling filling() {
+            if (filling == null) {
+                filling = new Filling(now, request.sender().get());
+            }
+            return filling;
         }
 
         private Fingerprints fingerprints() {

@@ -1,73 +1,89 @@
 package io.mirrorlog.agent.json;
 
-import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Members that an object is to have where it has none of these names. A key that is there keeps its value, whatever that
+ * Members that objects are to have where they have none of these names. A key that is there keeps its value, whatever that
  * is, null included; all bytes of the object stay as they are, and what is added stands at its end.
  *
- * <p>One thread.
+ * <p>Made once, it serves many objects. One thread.
  */
 public final class Absent {
 
-    private final Map<String, String> values = new LinkedHashMap<>();
-    private final Map<String, Absent> objects = new LinkedHashMap<>();
+    /** A member: its value as JSON, or the members of the object that it is. */
+    private static final class Member {
 
-    /** @param json compact */
+        private final String name;
+        private final Absent inner = new Absent();
+        private String json = "";
+
+        Member(String name) {
+            this.name = name;
+        }
+
+        String value() {
+            return json.isEmpty() ? inner.addedTo("{}") : json;
+        }
+    }
+
+    private final List<Member> members = new ArrayList<>();
+    private String[] names = {};
+
+    /** @param json compact; in the place of what was put there before */
     public Absent put(String name, String json) {
-        values.put(name, json);
+        member(name).json = json;
         return this;
     }
 
     /** Members of an object within it. That object is added as well where it is absent and there is anything to add. */
     public Absent in(String name) {
-        return objects.computeIfAbsent(name, first -> new Absent());
+        return member(name).inner;
     }
 
-    private boolean isEmpty() {
-        return values.isEmpty() && objects.values().stream().allMatch(Absent::isEmpty);
+    private Member member(String name) {
+        for (Member member : members) {
+            if (member.name.equals(name)) {
+                return member;
+            }
+        }
+        var member = new Member(name);
+        members.add(member);
+        names = members.stream().map(one -> one.name).toArray(String[]::new);
+        return member;
     }
 
     /**
-     * The object with what it lacked; itself where it lacked nothing.
+     * The object with what it lacked.
      *
      * @param object compact
      */
     public String addedTo(String object) {
-        if (isEmpty()) {
-            return object;
-        }
         var added = new StringBuilder(object.length() + 256);
         int copied = 0;
-        Map<String, String> lacking = new LinkedHashMap<>(values);
-        objects.forEach((name, inner) -> lacking.put(name, inner.addedTo(Event.NONE)));
-        String[] names = Set.copyOf(lacking.keySet()).toArray(String[]::new);
-        for (var members = new Members(object); members.next(); ) {
-            if (!members.isOneOf(names)) {
+        boolean[] there = new boolean[members.size()];
+        for (var walk = new Members(object); walk.next(); ) {
+            int place = walk.isOneOf(names) ? List.of(names).indexOf(walk.name()) : -1;
+            if (place < 0) {
                 continue;
             }
-            String name = members.name();
-            lacking.remove(name);
-            Absent inner = objects.get(name);
-            if (inner != null && members.kind() == '{') {
-                added.append(object, copied, members.valueFrom()).append(inner.addedTo(members.value()));
-                copied = members.to();
+            there[place] = true;
+            Member member = members.get(place);
+            if (member.json.isEmpty() && walk.kind() == '{') {
+                added.append(object, copied, walk.valueFrom()).append(member.inner.addedTo(walk.value()));
+                copied = walk.to();
             }
         }
         added.append(object, copied, object.length() - 1);
-        lacking.forEach((name, json) -> append(added, name, json));
-        return added.append('}').toString();
-    }
-
-    private static void append(StringBuilder to, String name, String json) {
-        if (!json.equals(Event.NONE)) {
-            to.append(to.length() == 1 ? "" : ",");
-            JsonStrings.appendQuoted(to, name);
-            to.append(':').append(json);
+        for (int i = 0; i < there.length; i++) {
+            String value = there[i] ? "{}" : members.get(i).value();
+            if (!value.equals("{}")) {
+                added.append(added.length() == 1 ? "" : ",");
+                JsonStrings.appendQuoted(added, members.get(i).name);
+                added.append(':').append(value);
+            }
         }
+        return added.append('}').toString();
     }
 }

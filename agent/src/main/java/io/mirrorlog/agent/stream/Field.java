@@ -15,12 +15,14 @@ final class Field {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z_][\\w.-]*)\\s*\\}\\}");
 
     private final @Nullable FieldPath path;
+    private final @Nullable Scalar constant;
     private final TextTemplate template;
 
     /** @throws IllegalArgumentException saying what is wrong with the template */
     Field(String template) {
         Matcher variable = VARIABLE.matcher(template);
         this.template = TextTemplate.of(template);
+        this.constant = isConstant(template) ? Scalar.of(template.strip()) : null;
         this.path = variable.matches() ? FieldPath.parse(variable.group(1)) : null;
     }
 
@@ -32,6 +34,9 @@ final class Field {
     /** Null where it is nothing. */
     @Nullable
     Scalar of(Given event) {
+        if (constant != null) {
+            return constant;
+        }
         if (path != null) {
             Scalar value = path.in(event.json());
             return value == null || value.text().isEmpty() || value.json().length() > TextTemplate.TEXT_MAX

@@ -90,14 +90,19 @@ public final class Stream {
         return sampling == null || sampling.keeps(event, id);
     }
 
+    private static Severity severityOf(@Nullable Scalar word) {
+        return word == null
+                ? Severity.INFORMATIONAL
+                : Severity.read(word.text()).orElse(Severity.INFORMATIONAL);
+    }
+
     /** @param json the event, one compact object */
     public Shown shown(String json) {
         var event = new Field.Given(json);
         String named = site == null ? null : site.textOf(event);
-        String word = severity == null ? null : severity.textOf(event);
         return new Shown(
                 named == null ? null : SiteNames.nearest(named),
-                word == null ? Severity.INFORMATIONAL : Severity.read(word).orElse(Severity.INFORMATIONAL),
+                severity == null ? Severity.INFORMATIONAL : severityOf(severity.of(event)),
                 message == null ? null : message.textOf(event),
                 type == null ? null : type.of(event),
                 action == null ? null : action.of(event),

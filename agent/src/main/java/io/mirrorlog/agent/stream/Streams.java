@@ -72,7 +72,8 @@ public final class Streams {
             return null;
         }
         readyMade.addTo(layers, name, title);
-        return together.computeIfAbsent(layers, all -> new Stream(all, validation));
+        Stream known = together.get(layers); // mostly there, and then nobody waits for anybody
+        return known != null ? known : together.computeIfAbsent(layers, all -> new Stream(all, validation));
     }
 
     /** How many events were not kept, by what the admin has written for their streams; only those with a sample. */

@@ -192,6 +192,19 @@ class EventGateTest {
         assertThat(reading.refused().get(0).problem()).isEqualTo(problem.strip());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'\"wiki\":\"enwiki\"', enwiki",
+        "'\"meta\":{\"domain\":\"wiki.example\"}', wiki.example",
+        "'\"a\":1', web-1"
+    })
+    void countsWhatItRefusesForTheSiteThatTheEventNames(String field, String site) throws Exception {
+        assertThat(read(EventGate.USUAL, "{\"$schema\":\"/a/1.0.0\"," + field + "}")
+                        .refused())
+                .extracting(EventReader.Refused::site)
+                .containsExactly(site);
+    }
+
     @Test
     void refusesAStreamOrASchemaOfAnUnreasonableLength() throws Exception {
         assertThat(Reads.problem("{\"$schema\":\"/a\",\"meta\":{\"stream\":\"" + "s".repeat(256) + "\"}}"))

@@ -227,12 +227,17 @@ class SchemaAttackTest {
 
     @Test
     void aLinkLeadsOutOfTheRepository() throws Exception {
-        Path outside = Files.createDirectories(folder.resolveSibling(folder.getFileName() + "-outside"));
-        Files.writeString(outside.resolve("1.0.0.yaml"), "type: object");
-        Files.createDirectories(folder.resolve("x"));
-        Files.createSymbolicLink(folder.resolve("x/1.0.0.yaml"), outside.resolve("1.0.0.yaml"));
-        assertThat(verdict("\"a\":1")).is(NOT_LOADED);
-        assertThat(trouble()).contains("leads out of its repository");
+        put("outside/1.0.0.yaml", "type: object");
+        Path inside = Files.createDirectories(folder.resolve("inside"));
+        Files.createDirectories(inside.resolve("x"));
+        Files.createSymbolicLink(inside.resolve("x/1.0.0.yaml"), folder.resolve("outside/1.0.0.yaml"));
+        Files.createSymbolicLink(inside.resolve("y"), folder.resolve("outside"));
+        try (Schemas linked = Schemas.inFolders(List.of(inside), InstantSource.fixed(Instant.EPOCH))) {
+            for (String name : List.of("/x/1.0.0", "/y/1.0.0")) {
+                assertThat(linked.checkWaiting("{\"$schema\":\"" + name + "\"}")).is(NOT_LOADED);
+                assertThat(linked.trouble(name).orElseThrow()).contains("leads out of its repository");
+            }
+        }
     }
 
     @ParameterizedTest

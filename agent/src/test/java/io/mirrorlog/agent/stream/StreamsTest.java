@@ -47,7 +47,7 @@ class StreamsTest {
     @Test
     void takesWhatOneEntryDoesNotSayFromALessSpecificOne() {
         Map<String, StreamOptions> entries = new LinkedHashMap<>();
-        entries.put("/visit/i", message("expression", "high"));
+        entries.put("/visit/i", message("expression", null));
         entries.put("/.*/", message("too late", "critical"));
         entries.put(TITLE, message("title", "low"));
         entries.put("HomepageVisit", message("stream", null));
@@ -58,7 +58,7 @@ class StreamsTest {
                 false,
                 Validation.TAG);
         assertThat(shown(streams, "HomepageVisit", "{}"))
-                .isEqualTo(new Stream.Shown(null, Severity.HIGH, "stream", Scalar.of("t"), null, null));
+                .isEqualTo(new Stream.Shown(null, Severity.LOW, "stream", Scalar.of("t"), null, null));
         assertThat(shown(streams, "VISIT", "{}").message()).isEqualTo("expression");
         assertThat(shown(streams, "other", "{}").message()).isEqualTo("too late");
         entries.remove("/.*/");
