@@ -9,6 +9,7 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
+import io.mirrorlog.agent.config.SchemasSettings;
 import io.mirrorlog.agent.format.Formats;
 import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
@@ -43,9 +44,11 @@ import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.agent.schema.InvalidEvents;
+import io.mirrorlog.agent.schema.Schemas;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Streams;
-import io.mirrorlog.agent.stream.Validation;
+import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
@@ -92,6 +95,7 @@ public final class Agent implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ValidationCounts validations = new ValidationCounts();
     private volatile @Nullable Connections connections;
     private volatile @Nullable AgentEvents events;
     private volatile ConfigurationStanding standing;
@@ -255,6 +259,20 @@ public final class Agent implements AutoCloseable {
                 usual.pendingBytes());
     }
 
+    /** Nothing of the validator is loaded where no schemas are configured. */
+    private SchemaCheck schemas(OwnEvents own) {
+        SchemasSettings settings = configuration.schemas();
+        if (settings.isIdle()) {
+            return SchemaCheck.NONE;
+        }
+        var invalid = new InvalidEvents(own, clock);
+        return keep(
+                Schemas.open(settings.repositories(), configuration.dataDir().resolve("schemas"), clock, judged -> {
+                    validations.add(judged);
+                    invalid.tell(judged);
+                }));
+    }
+
     private HttpServer server(
             SqliteQueue queue,
             RefusedEvents refusals,
@@ -269,8 +287,9 @@ public final class Agent implements AutoCloseable {
         var signs = new LaneSigns(lanes::nextTry, lanes::fault, opened::isPlaintext);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
         var guard = new BrowserGuard(http.cors(), http.listen().host(), loopback);
-        Streams streams = configuration.streams().compiled(Validation.TAG);
-        EventsEndpoint taking = taking(queue, refusals, opened, streams);
+        Streams streams =
+                configuration.streams().compiled(configuration.schemas().validation());
+        EventsEndpoint taking = taking(queue, refusals, opened, streams, schemas(own));
         var beacon = new BeaconEndpoint(taking, guard);
         var sources = new Status.Sources(
                 Version.current(),
@@ -310,7 +329,13 @@ public final class Agent implements AutoCloseable {
                         "GET",
                         "/metrics",
                         readings.of(new Metrics(
-                                queue, () -> opened.connectors().keySet(), signs, timers, streams::sampledOut, clock)))
+                                queue,
+                                () -> opened.connectors().keySet(),
+                                signs,
+                                timers,
+                                validations,
+                                streams::sampledOut,
+                                clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
@@ -326,10 +351,11 @@ public final class Agent implements AutoCloseable {
                 new BodyLimits(body, inFlight, HTTP_CONNECTIONS));
     }
 
-    private EventsEndpoint taking(SqliteQueue queue, RefusedEvents refusals, Connections opened, Streams streams) {
+    private EventsEndpoint taking(
+            SqliteQueue queue, RefusedEvents refusals, Connections opened, Streams streams, SchemaCheck schemas) {
         HttpSettings http = configuration.intake().http();
         var proxies = new TrustedProxies(http.trustedProxies());
-        var gate = new EventGate(streams, SchemaCheck.NONE, http.places(), http.openStreams(), proxies);
+        var gate = new EventGate(streams, schemas, http.places(), http.openStreams(), proxies);
         return new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate);
     }
 

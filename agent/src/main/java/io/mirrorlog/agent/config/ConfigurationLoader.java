@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class ConfigurationLoader {
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
         Map<String, StreamOptions> imported = options == null ? Map.of() : imported(options.streamsFrom(), section);
-        if (options == null || !problems.isEmpty()) {
+        SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
+        if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
         }
         String site = options.site() != null ? options.site() : Names.siteOf(circumstances.hostName());
@@ -68,9 +70,30 @@ final class ConfigurationLoader {
                 options.dataDir(),
                 options.queue(),
                 options.intake(),
+                schemas,
                 new StreamSettings(options.streams(), imported, options.unknownStreams()),
                 connections,
                 options.maintenance());
+    }
+
+    /** With the folders as they are to be opened; tells of those that are none. */
+    private SchemasSettings found(SchemasSettings schemas, Setting.Section top) {
+        List<String> repositories = new ArrayList<>();
+        for (String repository : schemas.repositories()) {
+            if (SchemasSettings.isUrl(repository)) {
+                repositories.add(repository);
+                continue;
+            }
+            Path folder = circumstances.folder().resolve(repository).normalize();
+            if (!Files.isDirectory(folder)) {
+                problems.add(
+                        top.placeOf("schemas"),
+                        "schemas.repositories",
+                        repository + " is no folder that can be read; name one, or a URL that begins with https://");
+            }
+            repositories.add(folder.toString());
+        }
+        return new SchemasSettings(repositories, schemas.validation());
     }
 
     private Map<String, StreamOptions> imported(@Nullable Path from, Setting.Section section) {

@@ -21,6 +21,9 @@ record TopOptions(
 
         @Option("how events come in") IntakeSettings intake,
 
+        @Option("by which schemas structured events are checked")
+        SchemasSettings schemas,
+
         @Option(
                 "how events with a schema become lines: by the names of their streams, /expressions/ or titles of schemas")
         Map<String, StreamOptions> streams,

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.intake;
 import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.stream.Fault;
+import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Stream;
@@ -59,11 +60,14 @@ public record EventGate(
      * @param id the producer's or a new one
      * @param withoutToken whether it came without one where one is needed
      * @param filling of its request
+     * @param judged is told what its schema says
      * @return null when the stream keeps a sample only, and the event is not in it
      * @throws BadEvent when the stream refuses it
      */
     @Nullable
-    Taken take(RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling) throws BadEvent {
+    Taken take(
+            RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling, Judged judged)
+            throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));
         if (withoutToken && openStreams.stream().noneMatch(pattern -> pattern.test(name))) {
@@ -79,9 +83,11 @@ public record EventGate(
             return null;
         }
         String event = filling.in(told.metadata(), placesIn(schema), id.json());
-        Verdict verdict = stream.validation() == Validation.OFF
-                ? Verdict.GOOD
-                : stream.verdictOn(schema).and(schemas.check(schema, event));
+        Verdict verdict = Verdict.GOOD;
+        if (stream.validation() != Validation.OFF) {
+            verdict = stream.verdictOn(schema).and(schemas.check(schema, event));
+            judged.add(stream.validation(), name, schema, event, verdict);
+        }
         if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
             throw new BadEvent("", verdict);
         }

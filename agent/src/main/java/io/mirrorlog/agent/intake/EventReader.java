@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
@@ -72,8 +73,15 @@ final class EventReader {
      * @param places the place in the request of each of those
      * @param sampledOut how many events are not kept, as their streams wish; they are no failures
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
+     * @param judged what schemas say about them
      */
-    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, int sampledOut, boolean eventGate) {}
+    record Reading(
+            List<String> ids,
+            List<Integer> places,
+            List<Refused> refused,
+            int sampledOut,
+            boolean eventGate,
+            Judged judged) {}
 
     private final String defaultSite;
     private final InstantSource clock;
@@ -110,7 +118,8 @@ final class EventReader {
         } else {
             JsonBodies.readDocument(body, events);
         }
-        return new Reading(events.ids, events.places, events.refused, events.sampledOut, events.eventGate);
+        return new Reading(
+                events.ids, events.places, events.refused, events.sampledOut, events.eventGate, events.judged);
     }
 
     /** The events of one request, taken one after another. */
@@ -122,6 +131,7 @@ final class EventReader {
         private final List<String> ids = new ArrayList<>();
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
+        private final Judged judged = new Judged();
         private int sampledOut;
         private boolean eventGate;
         private @Nullable Filling filling;
@@ -196,7 +206,7 @@ final class EventReader {
 
         private EventGate.@Nullable Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
             if (shape == Shape.EVENTGATE) {
-                return gate.take(object, told, id, request.withoutToken(), filling());
+                return gate.take(object, told, id, request.withoutToken(), filling(), judged);
             }
             if (request.withoutToken()) {
                 throw new BadEvent(401, "", "needs a token");

@@ -72,8 +72,13 @@ public final class EventsEndpoint implements Endpoint {
         } catch (Refusal e) {
             return CompletableFuture.completedFuture(answerTo(e)); // a stranger's body is not worth the disk
         }
+        return taken(request, tokenSite, withoutToken, true);
+    }
+
+    private CompletableFuture<Answer> taken(
+            Request request, @Nullable String tokenSite, boolean withoutToken, boolean mayWait) {
         try {
-            return take(request, hints(request, tokenSite, withoutToken));
+            return take(request, hints(request, tokenSite, withoutToken), mayWait);
         } catch (Refusal e) {
             if (!withoutToken) {
                 refusals.keepBody(tokenSite, e.detail(), request.body());
@@ -82,10 +87,19 @@ public final class EventsEndpoint implements Endpoint {
         }
     }
 
-    private CompletableFuture<Answer> take(Request request, EventReader.Request hints) throws Refusal {
+    /** @param mayWait whether schemas may be waited for that are being read; then all is read again, as if it had just come */
+    private CompletableFuture<Answer> take(Request request, EventReader.Request hints, boolean mayWait) throws Refusal {
+        boolean hasty = !request.query().getOrDefault("hasty", "").isEmpty();
         Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
         DirectWriting.Request writing = direct.isIdle() ? null : direct.begin(incoming);
         EventReader.Reading reading = reader.read(request.body(), hints, writing == null ? incoming::add : writing);
+        if (mayWait && reading.judged().isWorthWaiting(hasty)) {
+            return gate.schemas()
+                    .ready(reading.judged().pending())
+                    .thenComposeAsync(
+                            ready -> taken(request, hints.tokenSite(), hints.withoutToken(), false), request.loop());
+        }
+        gate.schemas().told(reading.judged());
         List<EventReader.Refused> strange =
                 reading.refused().stream().filter(one -> one.status() == 401).toList();
         if (incoming.isEmpty()
@@ -95,11 +109,10 @@ public final class EventsEndpoint implements Endpoint {
         }
         refusals.keep(
                 reading.refused().stream().filter(one -> one.status() != 401).toList());
-        Answers answers = reading.eventGate()
-                        && !"native".equals(request.query().get("answer"))
-                ? new EventGateAnswers(
-                        reading, !request.query().getOrDefault("hasty", "").isEmpty())
-                : new NativeAnswers(reading);
+        Answers answers =
+                reading.eventGate() && !"native".equals(request.query().get("answer"))
+                        ? new EventGateAnswers(reading, hasty)
+                        : new NativeAnswers(reading);
         if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(
                     reading.sampledOut() > 0 ? answers.stored(List.of(), Map.of()) : answers.allRefused());

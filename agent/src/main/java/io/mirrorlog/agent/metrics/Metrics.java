@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.read.ConnectionState;
 import io.mirrorlog.agent.read.ConnectionView;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -41,6 +42,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final Supplier<Set<String>> connections;
     private final LaneSigns lanes;
     private final Timers timers;
+    private final ValidationCounts validations;
     private final Supplier<Map<String, Long>> sampledOut;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
@@ -49,6 +51,7 @@ public final class Metrics implements Function<Request, Answer> {
     /**
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
+     * @param validations what schemas have said about events
      * @param sampledOut how many events were not kept, by stream
      */
     public Metrics(
@@ -56,12 +59,14 @@ public final class Metrics implements Function<Request, Answer> {
             Supplier<Set<String>> connections,
             LaneSigns lanes,
             Timers timers,
+            ValidationCounts validations,
             Supplier<Map<String, Long>> sampledOut,
             InstantSource clock) {
         this.queue = queue;
         this.connections = connections;
         this.lanes = lanes;
         this.timers = timers;
+        this.validations = validations;
         this.sampledOut = sampledOut;
         this.clock = clock;
     }
@@ -116,6 +121,7 @@ public final class Metrics implements Function<Request, Answer> {
                 .help("What the queue takes of the disk")
                 .dataPoint(point(Labels.EMPTY, status.bytes()))
                 .build());
+        all.add(validated());
         all.addAll(timers.snapshots());
         all.addAll(jvm.snapshots());
         return all;
@@ -130,6 +136,25 @@ public final class Metrics implements Function<Request, Answer> {
                         .value((double) seen.events())
                         .build()));
         return counter.build();
+    }
+
+    private CounterSnapshot validated() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("mirrorlog_events_validated")
+                .help("Events that were held against their schema, by what came of it");
+        validations.byStream().forEach((stream, counts) -> {
+            counter.dataPoint(validated(stream, "valid", counts.valid()));
+            counter.dataPoint(validated(stream, "invalid", counts.invalid()));
+            counter.dataPoint(validated(stream, "unchecked", counts.unchecked()));
+        });
+        return counter.build();
+    }
+
+    private static CounterDataPointSnapshot validated(String stream, String outcome, long events) {
+        return CounterDataPointSnapshot.builder()
+                .labels(Labels.of("stream", stream, "outcome", outcome))
+                .value((double) events)
+                .build();
     }
 
     private CounterSnapshot notKept() {

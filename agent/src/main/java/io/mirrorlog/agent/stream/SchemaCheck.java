@@ -1,6 +1,8 @@
 package io.mirrorlog.agent.stream;
 
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Compares events with the schemas that they name. The intake asks it about every event with a schema, behind the filling
@@ -38,4 +40,16 @@ public interface SchemaCheck {
      * @param event the whole event, filled in: one compact JSON object of at most about 1 MiB and 64 levels
      */
     Verdict check(String schema, String event);
+
+    /**
+     * Completes, on any thread and within seconds, when there may be a verdict for these schemas.
+     *
+     * @param schemas of events whose verdict was {@link Verdict#PENDING}
+     */
+    default CompletableFuture<Void> ready(Collection<String> schemas) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Hears what it has said about the events of one request, once. */
+    default void told(Judged judged) {}
 }

@@ -38,7 +38,8 @@ public record StreamOptions(
         @Option("which of its events are kept. Default: all") @Nullable
         SampleOptions sample,
 
-        @Option("what becomes of an event that is not as its schema wants it: off, tag or reject. Default: tag")
+        @Option(
+                "what becomes of an event that is not as its schema wants it: off, tag or reject. Default: that of schemas")
         @Nullable
         Validation validation) {
 

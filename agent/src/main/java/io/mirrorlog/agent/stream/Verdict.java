@@ -18,6 +18,9 @@ public record Verdict(List<Fault> faults, @Nullable String failure) {
     /** Nothing. */
     public static final Verdict GOOD = new Verdict(List.of(), null);
 
+    /** Not known yet: the schema is not in memory, and is being read. */
+    public static final Verdict PENDING = failed("not validated: its schema is being read");
+
     private static final int MARKED_MAX = 10;
     private static final int TEXT_MAX = 300;
 
@@ -35,6 +38,10 @@ public record Verdict(List<Fault> faults, @Nullable String failure) {
 
     public boolean isGood() {
         return failure == null && faults.isEmpty();
+    }
+
+    public boolean isPending() {
+        return failure != null && failure.equals(PENDING.failure);
     }
 
     /** All of it as one text; what EventGate calls {@code errorsText}. */

@@ -198,14 +198,13 @@ class ConfigurationTest {
     @Test
     void aFullSampleOfLaterVersionsIsToldFromMisspelling() {
         assertThat(loading.problems("""
-                schemas: { validation: tag }
+                # What is announced, and what is not.
                 intake: { syslog: { udp: "127.0.0.1:5514" }, http: { } }
                 connections:
                   b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
-                        "config.yml:1:1: schemas: no such option in this version",
                         "config.yml:2:11: intake.syslog: no such option in this version",
                         "config.yml:4:38: connections.b.colour: no such option; known are agent_events, batch,"
                                 + " burst, connector, delivery, direct, except, format, fsync, identifier, mode, only,"

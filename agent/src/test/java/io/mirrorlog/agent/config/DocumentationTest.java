@@ -73,6 +73,9 @@ class DocumentationTest {
     @ParameterizedTest(name = "sample {index}")
     @MethodSource("samples")
     void everySampleLoads(String sample) throws Exception {
+        for (String repository : List.of("own", "primary/jsonschema", "secondary/jsonschema")) {
+            Files.createDirectories(folder.resolve("schemas").resolve(repository)); // is looked for
+        }
         assertThat(loading.load(sample).connections()).isNotEmpty();
     }
 
@@ -81,6 +84,7 @@ class DocumentationTest {
                 TopOptions.class,
                 QueueSettings.class,
                 HttpSettings.class,
+                SchemasSettings.class,
                 StreamOptions.class,
                 SampleOptions.class,
                 CommonOptions.Kind.class,

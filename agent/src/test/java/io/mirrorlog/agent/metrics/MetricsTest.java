@@ -14,6 +14,10 @@ import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.Validation;
+import io.mirrorlog.agent.stream.ValidationCounts;
+import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import java.lang.reflect.Proxy;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +41,9 @@ class MetricsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
+    private final ValidationCounts validations = new ValidationCounts();
     private final Metrics metrics =
-            new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, () -> Map.of("/^e/", 3L), clock);
+            new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
 
     @BeforeEach
     void configure() {
@@ -50,6 +56,27 @@ class MetricsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.contentType()).startsWith("text/plain; version=0.0.4");
         return Exposition.read(new String(answer.body(), UTF_8));
+    }
+
+    @Test
+    void showsWhatSchemasSaidOfTheEventsOfEachStream() {
+        var judged = new Judged();
+        judged.add(Validation.TAG, "visits", "/a/1.0.0", "{}", Verdict.GOOD);
+        judged.add(Validation.TAG, "visits", "/a/1.0.0", "{}", Verdict.failed("why"));
+        validations.add(judged);
+        for (int i = 0; i < 300; i++) {
+            var more = new Judged();
+            more.add(Validation.TAG, "stream-" + i, "/a/1.0.0", "{}", Verdict.failed("why"));
+            validations.add(more);
+        }
+        Map<String, Double> validated = new TreeMap<>(scraped().samples());
+        validated.keySet().removeIf(sample -> !sample.startsWith("mirrorlog_events_validated_total"));
+        assertThat(validated)
+                .hasSize(3 * 201)
+                .containsEntry("mirrorlog_events_validated_total{outcome=valid, stream=visits}", 1.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=invalid, stream=visits}", 0.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=unchecked, stream=visits}", 1.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=unchecked, stream=}", 101.0);
     }
 
     @Test
@@ -139,7 +166,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, () -> Map.of("/^e/", 3L), clock)
+        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }
