@@ -65,8 +65,7 @@ public record EventGate(
      * @throws BadEvent when the stream refuses it
      */
     @Nullable
-    Taken take(
-            RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling, Judged judged)
+    Taken take(RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling, Judged judged)
             throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));

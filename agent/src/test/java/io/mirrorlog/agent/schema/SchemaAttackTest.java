@@ -234,7 +234,8 @@ class SchemaAttackTest {
         Files.createSymbolicLink(inside.resolve("y"), folder.resolve("outside"));
         try (Schemas linked = Schemas.inFolders(List.of(inside), InstantSource.fixed(Instant.EPOCH))) {
             for (String name : List.of("/x/1.0.0", "/y/1.0.0")) {
-                assertThat(linked.checkWaiting("{\"$schema\":\"" + name + "\"}")).is(NOT_LOADED);
+                assertThat(linked.checkWaiting("{\"$schema\":\"" + name + "\"}"))
+                        .is(NOT_LOADED);
                 assertThat(linked.trouble(name).orElseThrow()).contains("leads out of its repository");
             }
         }
@@ -296,14 +297,14 @@ class SchemaAttackTest {
         try (Schemas real = ExampleSchemas.open()) {
             List<JsonNode> events = ExampleSchemas.events();
             int invalid = 0;
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 100; i++) {
                 JsonNode event = events.get(random.nextInt(events.size())).deepCopy();
                 change(event, random);
                 Verdict verdict = real.checkWaiting(event.toString());
                 assertThat(verdict).as(event.toString()).isNotEqualTo(Verdict.PENDING);
                 invalid += verdict.isGood() ? 0 : 1;
             }
-            assertThat(invalid).isBetween(50, 299);
+            assertThat(invalid).isBetween(20, 99);
         }
     }
 
