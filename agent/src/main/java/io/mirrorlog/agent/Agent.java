@@ -10,6 +10,7 @@ import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
@@ -277,7 +278,13 @@ public final class Agent implements AutoCloseable {
                         "POST",
                         "/v1/events",
                         new EventsEndpoint(
-                                queue, refusals, http.tokens(), configuration.site(), clock, opened.direct()))
+                                queue,
+                                refusals,
+                                http.tokens(),
+                                configuration.site(),
+                                clock,
+                                opened.direct(),
+                                EventGate.USUAL))
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))

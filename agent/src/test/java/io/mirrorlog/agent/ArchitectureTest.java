@@ -91,8 +91,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheConfigurationReadsYaml() {
-        onlyIn(AGENT + ".config", "org.snakeyaml..");
+    void onlyTheConfigurationAndTheSchemasReadYaml() {
+        onlyIn(AGENT + ".(config|schema)", "org.snakeyaml..");
+    }
+
+    @Test
+    void onlyTheSchemasKnowTheValidator() {
+        onlyIn(AGENT + ".schema", "com.networknt..", "tools.jackson.databind..", "tools.jackson.dataformat..");
     }
 
     @Test

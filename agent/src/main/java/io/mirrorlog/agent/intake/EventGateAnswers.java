@@ -1,10 +1,13 @@
 package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.queue.Receipt;
+import io.mirrorlog.agent.stream.Fault;
+import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.agent.web.Answer;
-import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.agent.web.JsonText;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * Tells the outcome of a request as EventGate would: 201 without a body when all is well, else each bad event with what
@@ -37,26 +40,47 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
     }
 
     private String failures() {
-        var json = new StringBuilder("{\"invalid\":[");
-        boolean first = true;
+        var invalid = new StringJoiner(",");
+        var error = new StringJoiner(",");
         for (EventReader.Refused refused : reading.refused()) {
-            json.append(first ? "" : ",");
-            append(json, refused);
-            first = false;
+            Verdict verdict = verdict(refused);
+            (verdict.failure() == null ? invalid : error).add(element(refused, verdict));
         }
-        return json.append("],\"error\":[]}").toString();
+        return "{\"invalid\":[" + invalid + "],\"error\":[" + error + "]}";
     }
 
-    private static void append(StringBuilder json, EventReader.Refused refused) {
+    /** EventGate calls it an error when an event cannot be compared with a schema, since there is none to be found. */
+    private static Verdict verdict(EventReader.Refused refused) {
+        if (refused.verdict() != null) {
+            return refused.verdict();
+        }
+        if (!refused.isObject()) {
+            return Verdict.failed(refused.problem());
+        }
         String path = refused.field().isEmpty() ? "" : "." + refused.field();
-        json.append("{\"status\":\"invalid\",\"event\":").append(event(refused));
-        json.append(",\"context\":{\"errors\":[{\"dataPath\":");
-        JsonStrings.appendQuoted(json, path);
-        json.append(",\"message\":");
-        JsonStrings.appendQuoted(json, refused.problem());
-        json.append("}],\"errorsText\":");
-        JsonStrings.appendQuoted(json, "'" + path + "' " + refused.problem());
-        json.append("}}");
+        return Verdict.of(new Fault("intake", path, refused.problem()));
+    }
+
+    private static String element(EventReader.Refused refused, Verdict verdict) {
+        var json = new JsonText().open();
+        json.key("status").text(verdict.failure() == null ? "invalid" : "error");
+        json.key("event").raw(event(refused)).key("context").open();
+        if (verdict.failure() != null) {
+            json.key("message").text(verdict.failure());
+        } else {
+            json.key("errors").openList();
+            verdict.faults().forEach(fault -> append(json.item(), fault));
+            json.closeList().key("errorsText").text(verdict.text());
+        }
+        return json.close().close().toString();
+    }
+
+    private static void append(JsonText json, Fault fault) {
+        json.open().key("keyword").text(fault.keyword());
+        json.key("dataPath").text(fault.dataPath());
+        json.key("schemaPath").text(fault.schemaPath());
+        json.key("params").raw(fault.params());
+        json.key("message").text(fault.message()).close();
     }
 
     /** The event as it came, unless it is so large that repeating it would only spread the harm. */

@@ -4,6 +4,8 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
 import io.mirrorlog.connector.SiteNames;
@@ -13,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of a request into events, one by one: what is wrong with one spoils no other. Safe for many threads. */
@@ -25,12 +28,22 @@ final class EventReader {
      * @param site the site it names for events that name none
      * @param as the shape that it wants every event to be read as
      * @param lines true for NDJSON
+     * @param withoutToken true when it bears none where one is needed: only events of open streams are taken then
+     * @param sender asked when it matters who sent it
      */
     record Request(
             @Nullable String tokenSite,
             @Nullable String site,
             @Nullable Shape as,
-            boolean lines) {}
+            boolean lines,
+            boolean withoutToken,
+            Supplier<Sender> sender) {
+
+        /** One that bears what is needed, of nobody in particular. */
+        Request(@Nullable String tokenSite, @Nullable String site, @Nullable Shape as, boolean lines) {
+            this(tokenSite, site, as, lines, false, () -> Sender.UNKNOWN);
+        }
+    }
 
     /**
      * One event that is refused.
@@ -41,9 +54,17 @@ final class EventReader {
      * @param site the site it belongs to, as far as that can be told
      * @param received the event as it came
      * @param isObject true when that is a JSON object, false when it may be anything
+     * @param verdict what a schema has against it; absent when it is at fault in another way
      */
     record Refused(
-            int index, int status, String field, String problem, String site, String received, boolean isObject) {}
+            int index,
+            int status,
+            String field,
+            String problem,
+            String site,
+            String received,
+            boolean isObject,
+            @Nullable Verdict verdict) {}
 
     /**
      * What a request holds.
@@ -51,16 +72,28 @@ final class EventReader {
      * @param ids of the events that can be taken, as JSON
      * @param places the place in the request of each of those
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
+     * @param judged what schemas say about them
      */
-    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate) {}
+    record Reading(
+            List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate, Judged judged) {}
 
     private final String defaultSite;
     private final InstantSource clock;
     private final TimeOrderedEpochFactory newIds;
+    private final EventGate gate;
 
-    /** @param defaultSite for events that nobody names a site for */
+    /** Takes events of EventGate's shape as they come. */
     EventReader(String defaultSite, InstantSource clock) {
+        this(defaultSite, clock, EventGate.USUAL);
+    }
+
+    /**
+     * @param defaultSite for events that nobody names a site for
+     * @param gate takes events of EventGate's shape
+     */
+    EventReader(String defaultSite, InstantSource clock, EventGate gate) {
         this.defaultSite = defaultSite;
+        this.gate = gate;
         this.clock = clock;
         this.newIds = TimeOrderedEpochFactory.builder()
                 .withInstantFunction(clock::instant)
@@ -79,7 +112,7 @@ final class EventReader {
         } else {
             JsonBodies.readDocument(body, events);
         }
-        return new Reading(events.ids, events.places, events.refused, events.eventGate);
+        return new Reading(events.ids, events.places, events.refused, events.eventGate, events.judged);
     }
 
     /** The events of one request, taken one after another. */
@@ -91,6 +124,7 @@ final class EventReader {
         private final List<String> ids = new ArrayList<>();
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
+        private final Judged judged = new Judged();
         private boolean eventGate;
         private @Nullable Fingerprints fingerprints;
 
@@ -113,13 +147,14 @@ final class EventReader {
                 places.add(place);
             } catch (BadEvent e) {
                 String site = siteOf(object.string("site"), request);
-                refused.add(new Refused(place, e.status(), e.field(), e.problem(), site, object.received(), true));
+                refused.add(new Refused(
+                        place, e.status(), e.field(), e.problem(), site, object.received(), true, e.verdict()));
             }
         }
 
         @Override
         public void nothing(String problem, String received) {
-            refused.add(new Refused(place(), 400, "", problem, siteOf(null, request), received, false));
+            refused.add(new Refused(place(), 400, "", problem, siteOf(null, request), received, false, null));
         }
 
         private int place() {
@@ -128,24 +163,38 @@ final class EventReader {
 
         private Arrival arrival(RawObject object, Shape shape) throws BadEvent {
             check(object);
-            Draft draft = shape.read(object);
+            Draft told = shape.read(object);
+            Scalar given = told.id();
+            Scalar id = given != null ? given : Scalar.of(newIds.create().toString());
+            EventGate.Taken taken = taken(object, shape, told, id);
+            Draft draft = taken.draft();
             String site = siteOf(draft.site(), request);
             if (draft.site() != null && !draft.site().equals(site)) {
                 throw new BadEvent(403, "site", "is " + draft.site() + ", but the token is for another site");
             }
-            Scalar given = draft.id();
             Event event = new Event(
                     draft.timestamp() != null ? draft.timestamp() : now.atOffset(ZoneOffset.UTC),
                     site,
                     draft.severity(),
                     draft.message(),
-                    given != null ? given : Scalar.of(newIds.create().toString()),
+                    id,
                     draft.type(),
                     draft.action(),
                     draft.user(),
                     draft.metadata(),
-                    Event.NONE);
-            return new Arrival(event, given == null ? null : fingerprints().of(site, given, draft));
+                    taken.marks());
+            // What the intake adds differs each time; a repetition is known by what the producer said.
+            return new Arrival(event, given == null ? null : fingerprints().of(site, given, told));
+        }
+
+        private EventGate.Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
+            if (shape == Shape.EVENTGATE) {
+                return gate.take(object, told, id, request, now, judged);
+            }
+            if (request.withoutToken()) {
+                throw new BadEvent(401, "", "needs a token");
+            }
+            return new EventGate.Taken(told, Event.NONE);
         }
 
         private Fingerprints fingerprints() {

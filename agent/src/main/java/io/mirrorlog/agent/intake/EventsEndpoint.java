@@ -32,15 +32,19 @@ public final class EventsEndpoint implements Endpoint {
     private static final Set<String> LINE_TYPES =
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
 
+    private static final String TOKEN_NEEDED = "a token is needed: Authorization: Bearer TOKEN, or /t/TOKEN/v1/events";
+
     private final EventQueue queue;
     private final RefusedEvents refusals;
     private final Tokens tokens;
     private final EventReader reader;
     private final DirectWriting direct;
+    private final EventGate gate;
 
     /**
-     * @param tokens by site; when there are any, a request without one of them is refused
+     * @param tokens by site; when there are any, a request without one of them is refused, unless it is for open streams
      * @param defaultSite for events that nobody names a site for
+     * @param gate takes events of EventGate's shape
      */
     public EventsEndpoint(
             EventQueue queue,
@@ -48,39 +52,67 @@ public final class EventsEndpoint implements Endpoint {
             Map<String, Secret<String>> tokens,
             String defaultSite,
             InstantSource clock,
-            DirectWriting direct) {
+            DirectWriting direct,
+            EventGate gate) {
         this.queue = queue;
         this.refusals = refusals;
         this.tokens = new Tokens(tokens);
-        this.reader = new EventReader(defaultSite, clock);
+        this.reader = new EventReader(defaultSite, clock, gate);
         this.direct = direct;
+        this.gate = gate;
     }
 
     @Override
     public CompletableFuture<Answer> answer(Request request) {
         String tokenSite;
+        boolean withoutToken;
         try {
             tokenSite = tokenSite(request);
+            withoutToken = tokenSite == null && !tokens.isEmpty();
         } catch (Refusal e) {
             return CompletableFuture.completedFuture(answerTo(e)); // a stranger's body is not worth the disk
         }
+        return taken(request, tokenSite, withoutToken, true);
+    }
+
+    private CompletableFuture<Answer> taken(
+            Request request, @Nullable String tokenSite, boolean withoutToken, boolean mayWait) {
         try {
-            return take(request, hints(request, tokenSite));
+            return take(request, hints(request, tokenSite, withoutToken), mayWait);
         } catch (Refusal e) {
-            refusals.keepBody(tokenSite, e.detail(), request.body());
+            if (!withoutToken) {
+                refusals.keepBody(tokenSite, e.detail(), request.body());
+            }
             return CompletableFuture.completedFuture(answerTo(e));
         }
     }
 
-    private CompletableFuture<Answer> take(Request request, EventReader.Request hints) throws Refusal {
+    /** @param mayWait whether schemas may be waited for that are being read; then all is read again, as if it had just come */
+    private CompletableFuture<Answer> take(Request request, EventReader.Request hints, boolean mayWait)
+            throws Refusal {
+        boolean hasty = !request.query().getOrDefault("hasty", "").isEmpty();
         Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
         DirectWriting.Request writing = direct.isIdle() ? null : direct.begin(incoming);
         EventReader.Reading reading = reader.read(request.body(), hints, writing == null ? incoming::add : writing);
-        refusals.keep(reading.refused());
+        if (mayWait && reading.judged().isWorthWaiting(hasty)) {
+            return gate.schemas()
+                    .ready(reading.judged().pending())
+                    .thenComposeAsync(
+                            ready -> taken(request, hints.tokenSite(), hints.withoutToken(), false), request.loop());
+        }
+        gate.schemas().told(reading.judged());
+        List<EventReader.Refused> strange =
+                reading.refused().stream().filter(one -> one.status() == 401).toList();
+        if (incoming.isEmpty()
+                && !strange.isEmpty()
+                && strange.size() == reading.refused().size()) {
+            throw new Refusal(401, TOKEN_NEEDED);
+        }
+        refusals.keep(
+                reading.refused().stream().filter(one -> one.status() != 401).toList());
         Answers answers = reading.eventGate()
                         && !"native".equals(request.query().get("answer"))
-                ? new EventGateAnswers(
-                        reading, !request.query().getOrDefault("hasty", "").isEmpty())
+                ? new EventGateAnswers(reading, hasty)
                 : new NativeAnswers(reading);
         if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(answers.allRefused());
@@ -100,13 +132,17 @@ public final class EventsEndpoint implements Endpoint {
                         request.loop());
     }
 
+    /** The site whose token the request bears; absent where none is needed, or none for some streams. */
     private @Nullable String tokenSite(Request request) throws Refusal {
         if (tokens.isEmpty()) {
             return null;
         }
         String token = request.bearer();
+        if (token == null && !gate.openStreams().isEmpty()) {
+            return null;
+        }
         if (token == null) {
-            throw new Refusal(401, "a token is needed: Authorization: Bearer TOKEN, or /t/TOKEN/v1/events");
+            throw new Refusal(401, TOKEN_NEEDED);
         }
         String site = tokens.siteOf(token);
         if (site == null) {
@@ -115,7 +151,8 @@ public final class EventsEndpoint implements Endpoint {
         return site;
     }
 
-    private static EventReader.Request hints(Request request, @Nullable String tokenSite) throws Refusal {
+    private EventReader.Request hints(Request request, @Nullable String tokenSite, boolean withoutToken)
+            throws Refusal {
         String site = request.query().get("site");
         if (site != null && !SiteNames.isValid(site)) {
             throw new Refusal(400, "?site= must be " + SiteNames.RULE);
@@ -123,7 +160,13 @@ public final class EventsEndpoint implements Endpoint {
         if (site != null && tokenSite != null && !site.equals(tokenSite)) {
             throw new Refusal(403, "?site= names another site than the token's");
         }
-        return new EventReader.Request(tokenSite, site, forcedShape(request), isLines(request));
+        return new EventReader.Request(
+                tokenSite,
+                site,
+                forcedShape(request),
+                isLines(request),
+                withoutToken,
+                () -> Sender.of(request, gate.proxies()));
     }
 
     private static @Nullable Shape forcedShape(Request request) throws Refusal {

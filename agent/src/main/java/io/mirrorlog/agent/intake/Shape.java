@@ -66,7 +66,7 @@ enum Shape {
     static Shape of(RawObject object) {
         for (Shape shape : values()) {
             if (shape.fits(object)) {
-                return shape;
+                return shape == NATIVE && EventGateShape.isMeant(object) ? EVENTGATE : shape;
             }
         }
         throw new IllegalStateException("the last shape fits everything");

@@ -68,6 +68,8 @@ public record OwnEvent(Kind kind, String message, String facts) {
         QUEUE_AVAILABLE(Severity.LOW),
         STORE_DAMAGED(Severity.CRITICAL),
         STORE_SALVAGED(Severity.HIGH),
+        /** Producers send events that are not as their schemas want them. */
+        EVENTS_INVALID(Severity.MEDIUM),
         /** More was to be told than could be kept until the queue took it. */
         OWN_EVENTS_LOST(Severity.MEDIUM);
 

@@ -28,6 +28,8 @@ final class Exchange {
     /** A comment among server-sent events. */
     private static final byte[] SILENCE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
+    private static final String FORWARDED = "x-forwarded-for";
+
     /** What all exchanges share. */
     record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget, RefusalWitness witness) {}
 
@@ -223,6 +225,9 @@ final class Exchange {
         Map<String, String> headers = new HashMap<>();
         request.headers()
                 .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        // A list that each proxy adds to: some write another header behind that which the client may have made up.
+        headers.computeIfPresent(
+                FORWARDED, (name, first) -> String.join(",", request.headers().getAll(name)));
         try {
             Routes.tokenIn(request.path()).ifPresent(token -> headers.put("authorization", "Bearer " + token));
         } catch (IllegalArgumentException e) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path as sent, without the query and without a token
  * @param query the first value of each parameter
- * @param headers the first value of each header, by lower-case name
+ * @param headers the first value of each header, by lower-case name; all values of X-Forwarded-For
  * @param body inflated; empty when there is none
  * @param sender the address that it came from, without the port; empty where that is not known
  * @param loop where to go on after something was waited for, so that nobody else's thread does the work

@@ -186,7 +186,7 @@ class EventReaderTest {
         var wsal = Reads.read("{\"message\":\"m\"}", new EventReader.Request(null, null, Shape.WSAL, false));
         assertThat(wsal.refused().get(0).field()).isEqualTo("Code");
         var gate = Reads.read("{\"message\":\"m\"}", new EventReader.Request(null, null, Shape.EVENTGATE, false));
-        assertThat(gate.refused().get(0).field()).isEqualTo("meta");
+        assertThat(gate.refused().get(0).field()).isEqualTo("$schema");
     }
 
     @Test

@@ -175,11 +175,11 @@ class EventsEndpointTest {
         assertThat(reply.body())
                 .isEqualTo("{\"invalid\":[{\"status\":\"invalid\",\"event\":" + EVENT_GATE_BAD
                         + ",\"context\":{\"errors\":["
-                        + "{\"dataPath\":\".meta.stream\",\"message\":\"must be a string that is not empty\"}],"
-                        + "\"errorsText\":\"'.meta.stream' must be a string that is not empty\"}},"
-                        + "{\"status\":\"invalid\",\"event\":null,\"context\":{\"errors\":["
-                        + "{\"dataPath\":\"\",\"message\":\"an event is a JSON object\"}],"
-                        + "\"errorsText\":\"'' an event is a JSON object\"}}],\"error\":[]}");
+                        + "{\"keyword\":\"intake\",\"dataPath\":\".meta.stream\",\"schemaPath\":\"\",\"params\":{},"
+                        + "\"message\":\"must be a string that is not empty\"}],"
+                        + "\"errorsText\":\"'.meta.stream' must be a string that is not empty\"}}],"
+                        + "\"error\":[{\"status\":\"error\",\"event\":null,"
+                        + "\"context\":{\"message\":\"an event is a JSON object\"}}]}");
     }
 
     @Test

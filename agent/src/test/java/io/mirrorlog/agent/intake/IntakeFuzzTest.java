@@ -77,7 +77,7 @@ class IntakeFuzzTest {
         try (var queue = new MemoryQueue(clock);
                 var refusals = new RefusedEvents(folder, clock)) {
             var endpoint = new EventsEndpoint(
-                    queue, refusals, Map.of(), "web-1", clock, new DirectWriting(clock, Timings.NONE));
+                    queue, refusals, Map.of(), "web-1", clock, new DirectWriting(clock, Timings.NONE), EventGate.USUAL);
             long taken = 0;
             for (int i = 0; i < 300; i++) {
                 byte[] body = mutated(VALID.get(random.nextInt(VALID.size())).getBytes(UTF_8), random);

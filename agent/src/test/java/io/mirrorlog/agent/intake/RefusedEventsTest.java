@@ -21,7 +21,7 @@ class RefusedEventsTest {
     private Path folder;
 
     private static EventReader.Refused refused(String site, String received) {
-        return new EventReader.Refused(0, 400, "message", "must be a string", site, received, true);
+        return new EventReader.Refused(0, 400, "message", "must be a string", site, received, true, null);
     }
 
     private List<String> kept(String file) throws IOException {

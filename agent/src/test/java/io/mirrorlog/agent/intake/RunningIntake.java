@@ -48,7 +48,8 @@ final class RunningIntake implements AutoCloseable {
         refusals = new RefusedEvents(refused, clock);
         Map<String, Secret<String>> secrets = new LinkedHashMap<>();
         tokens.forEach((site, token) -> secrets.put(site, Secret.of(token)));
-        var endpoint = new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct);
+        var endpoint =
+                new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct, EventGate.USUAL);
         server = new HttpServer(
                 "127.0.0.1",
                 0,

@@ -1,0 +1,101 @@
+package io.mirrorlog.agent.intake;
+
+import io.mirrorlog.agent.filter.Glob;
+import io.mirrorlog.agent.json.RawObject;
+import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.Place;
+import io.mirrorlog.agent.stream.SchemaCheck;
+import io.mirrorlog.agent.stream.Stream;
+import io.mirrorlog.agent.stream.Streams;
+import io.mirrorlog.agent.stream.Validation;
+import io.mirrorlog.agent.stream.Verdict;
+import io.mirrorlog.agent.web.TrustedProxies;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.Scalar;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes events of EventGate's shape as an intake of the Event Platform does: what they lack is filled in, then they are
+ * compared with their schema, then their stream says what becomes of them.
+ *
+ * <p>Safe for many threads.
+ *
+ * @param streams what is configured for each stream
+ * @param schemas asked about every event, unless its stream's validation is off
+ * @param places what may be filled in, where the schema has it too
+ * @param openStreams those that may be sent without a token
+ * @param proxies by whom the client's address is told
+ */
+public record EventGate(
+        Streams streams, SchemaCheck schemas, Set<Place> places, List<Glob> openStreams, TrustedProxies proxies) {
+
+    /** Takes every stream, knows no schema, fills in everything, trusts the machine that it runs on. */
+    public static final EventGate USUAL =
+            new EventGate(Streams.NONE, SchemaCheck.NONE, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+
+    public EventGate {
+        places = Set.copyOf(places);
+        openStreams = List.copyOf(openStreams);
+    }
+
+    /**
+     * An event as it is to be kept.
+     *
+     * @param draft with what was filled in as its metadata
+     * @param marks what the agent has to say about it
+     */
+    record Taken(Draft draft, String marks) {}
+
+    /**
+     * @param received the event as it came
+     * @param told what it says by itself
+     * @param id the producer's or a new one
+     * @param judged is told what its schema says
+     * @throws BadEvent when the stream refuses it
+     */
+    Taken take(
+            RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
+            throws BadEvent {
+        String name = told.message();
+        String schema = String.valueOf(received.string("$schema"));
+        if (request.withoutToken() && openStreams.stream().noneMatch(pattern -> pattern.test(name))) {
+            throw new BadEvent(401, "meta.stream", "is no stream that may be sent to without a token");
+        }
+        Stream stream = streams.of(name, schema);
+        String event = Filling.filled(
+                told.metadata(),
+                placesIn(schema),
+                id.json(),
+                now,
+                request.sender().get());
+        Verdict verdict = Verdict.GOOD;
+        if (stream.validation() != Validation.OFF) {
+            verdict = schemas.check(schema, event);
+            judged.add(stream.validation(), name, schema, event, verdict);
+        }
+        if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
+            throw new BadEvent("", verdict);
+        }
+        String marks = verdict.marks();
+        return new Taken(told.with(event), request.withoutToken() ? withoutToken(marks) : marks);
+    }
+
+    private Set<Place> placesIn(String schema) {
+        Set<Place> all = schemas.places(schema);
+        if (all.containsAll(places)) {
+            return places;
+        }
+        Set<Place> both = EnumSet.copyOf(places);
+        both.retainAll(all);
+        return both;
+    }
+
+    /** Nobody vouches for such an event, and that it says so must not depend on what it says. */
+    private static String withoutToken(String marks) {
+        String mark = "\"without_token\":true}";
+        return marks.equals(Event.NONE) ? "{" + mark : marks.substring(0, marks.length() - 1) + "," + mark;
+    }
+}
