@@ -39,6 +39,7 @@ public final class Cli {
             "connections",
             "replay",
             "parse",
+            "dev",
             "store",
             "schema");
 
@@ -126,6 +127,7 @@ public final class Cli {
             case "connections" -> new ConnectionsCommand(shell);
             case "replay" -> new ReplayCommand(shell);
             case "parse" -> new ParseCommand(shell);
+            case "dev" -> new DevCommand(shell);
             case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);
             default -> throw new IllegalArgumentException(name);

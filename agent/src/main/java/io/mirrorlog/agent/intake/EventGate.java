@@ -56,8 +56,7 @@ public record EventGate(
      * @param judged is told what its schema says
      * @throws BadEvent when the stream refuses it
      */
-    Taken take(
-            RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
+    Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
             throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));

@@ -74,8 +74,7 @@ final class EventReader {
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
      * @param judged what schemas say about them
      */
-    record Reading(
-            List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate, Judged judged) {}
+    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate, Judged judged) {}
 
     private final String defaultSite;
     private final InstantSource clock;

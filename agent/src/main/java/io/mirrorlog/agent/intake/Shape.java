@@ -83,7 +83,8 @@ enum Shape {
         return Arrays.stream(values()).map(Shape::word).collect(Collectors.joining(", "));
     }
 
-    private String word() {
+    /** How it is called where people read it. */
+    String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

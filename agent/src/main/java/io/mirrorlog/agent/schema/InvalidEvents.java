@@ -90,7 +90,8 @@ public final class InvalidEvents {
     private static String facts(Failure failure, String message, Instant now) {
         String time = JsonStrings.quote(now.truncatedTo(ChronoUnit.MILLIS).toString());
         String type = failure.verdict().failure() == null ? "ValidationError" : "SchemaError";
-        return "{\"$schema\":\"/error/2.1.0\",\"meta\":{\"stream\":\"" + STREAM + "\",\"dt\":" + time + "},\"dt\":" + time
+        return "{\"$schema\":\"/error/2.1.0\",\"meta\":{\"stream\":\"" + STREAM + "\",\"dt\":" + time + "},\"dt\":"
+                + time
                 + ",\"emitter_id\":\"mirrorlog\",\"error_type\":\"" + type + "\",\"errored_schema_uri\":"
                 + JsonStrings.quote(Cut.of(failure.schema())) + ",\"errored_stream_name\":"
                 + JsonStrings.quote(failure.stream()) + ",\"message\":" + JsonStrings.quote(message) + ",\"raw_event\":"

@@ -20,7 +20,8 @@ public final class ValidationCounts {
     public synchronized void add(Judged judged) {
         judged.counts().forEach((stream, more) -> {
             boolean known = counts.containsKey(stream) || counts.size() < STREAMS_MAX;
-            counts.computeIfAbsent(known ? stream : OTHERS, name -> new Counts()).add(more);
+            counts.computeIfAbsent(known ? stream : OTHERS, name -> new Counts())
+                    .add(more);
         });
     }
 

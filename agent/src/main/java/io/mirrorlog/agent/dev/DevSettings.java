@@ -1,0 +1,23 @@
+package io.mirrorlog.agent.dev;
+
+import io.mirrorlog.agent.config.ListenAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the toy server is told.
+ *
+ * @param listen where
+ * @param site of events that name none
+ * @param schemas folders of schemas; of several by one name the first counts
+ * @param isStrict whether events are refused that are not as their schema wants them
+ * @param origins of web pages that may send, beside those of this machine
+ */
+public record DevSettings(
+        ListenAddress listen, String site, List<Path> schemas, boolean isStrict, List<String> origins) {
+
+    public DevSettings {
+        schemas = List.copyOf(schemas);
+        origins = List.copyOf(origins);
+    }
+}
