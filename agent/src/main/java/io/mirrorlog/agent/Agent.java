@@ -9,7 +9,9 @@ import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
+import io.mirrorlog.agent.config.SchemasSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
@@ -42,10 +44,16 @@ import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
 import io.mirrorlog.agent.schedule.LaneSchedule;
+import io.mirrorlog.agent.schema.InvalidEvents;
+import io.mirrorlog.agent.schema.Schemas;
+import io.mirrorlog.agent.stream.SchemaCheck;
+import io.mirrorlog.agent.stream.Streams;
+import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
+import io.mirrorlog.agent.web.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +95,7 @@ public final class Agent implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ValidationCounts validations = new ValidationCounts();
     private volatile @Nullable Connections connections;
     private volatile @Nullable AgentEvents events;
     private volatile ConfigurationStanding standing;
@@ -250,6 +259,20 @@ public final class Agent implements AutoCloseable {
                 usual.pendingBytes());
     }
 
+    /** Nothing of the validator is loaded where no schemas are configured. */
+    private SchemaCheck schemas(OwnEvents own) {
+        SchemasSettings settings = configuration.schemas();
+        if (settings.isIdle()) {
+            return SchemaCheck.NONE;
+        }
+        var invalid = new InvalidEvents(own, clock);
+        return keep(
+                Schemas.open(settings.repositories(), configuration.dataDir().resolve("schemas"), clock, judged -> {
+                    validations.add(judged);
+                    invalid.tell(judged);
+                }));
+    }
+
     private HttpServer server(
             SqliteQueue queue,
             RefusedEvents refusals,
@@ -263,8 +286,18 @@ public final class Agent implements AutoCloseable {
         var acts = new AdminActs(own, http.adminToken() != null);
         var signs = new LaneSigns(lanes::nextTry, lanes::fault);
         Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
+        var guard = new BrowserGuard(http.cors(), http.listen().host(), loopback);
+        Streams streams =
+                configuration.streams().compiled(configuration.schemas().validation());
+        EventsEndpoint taking = taking(queue, refusals, opened, streams, schemas(own));
+        var beacon = new BeaconEndpoint(taking, guard);
         var sources = new Status.Sources(
-                Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
+                Version.current(),
+                () -> standing,
+                opened::connectors,
+                signs,
+                new Status.Unkept(refusals::counts, streams::sampledOut),
+                chores::standings);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
@@ -274,17 +307,9 @@ public final class Agent implements AutoCloseable {
         var routes = new Routes()
                 .add("GET", "/healthz", health.liveness())
                 .add("GET", "/readyz", health.readiness())
-                .addForPages(
-                        "POST",
-                        "/v1/events",
-                        new EventsEndpoint(
-                                queue,
-                                refusals,
-                                http.tokens(),
-                                configuration.site(),
-                                clock,
-                                opened.direct(),
-                                EventGate.USUAL))
+                .addForPages("POST", "/v1/events", taking)
+                .addForPages("GET", "/beacon/event", beacon)
+                .addForPages("POST", "/beacon/event", beacon)
                 .add("GET", "/v1/dead", readings.of(new DeadLetters(queue, clock, opened::redaction)))
                 .add("POST", "/v1/dead/retry", readings.of(deadLetters.retry()))
                 .add("POST", "/v1/dead/drop", readings.of(deadLetters.drop()))
@@ -303,7 +328,14 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/metrics",
-                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), signs, timers, clock)))
+                        readings.of(new Metrics(
+                                queue,
+                                () -> opened.connectors().keySet(),
+                                signs,
+                                timers,
+                                validations,
+                                streams::sampledOut,
+                                clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add(
                         "GET",
@@ -315,8 +347,16 @@ public final class Agent implements AutoCloseable {
                 http.listen().host(),
                 http.listen().port(),
                 routes,
-                new BrowserGuard(http.cors(), http.listen().host(), loopback),
+                guard,
                 new BodyLimits(body, inFlight, HTTP_CONNECTIONS));
+    }
+
+    private EventsEndpoint taking(
+            SqliteQueue queue, RefusedEvents refusals, Connections opened, Streams streams, SchemaCheck schemas) {
+        HttpSettings http = configuration.intake().http();
+        var proxies = new TrustedProxies(http.trustedProxies());
+        var gate = new EventGate(streams, schemas, http.places(), http.openStreams(), proxies);
+        return new EventsEndpoint(queue, refusals, http.tokens(), configuration.site(), clock, opened.direct(), gate);
     }
 
     /** Stops taking events, lets deliveries that run come to their end, and lets go of everything; in under 10 s. */

@@ -139,6 +139,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void streamsKnowNoLibraryAndNothingOfWhoAsksThem() {
+        classes()
+                .that()
+                .resideInAPackage(AGENT + ".stream")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.nio.charset",
+                        AGENT + ".stream",
+                        AGENT + ".format",
+                        AGENT + ".json",
+                        CONTRACT,
+                        "org.jspecify.annotations"))
+                .check(CLASSES);
+    }
+
+    @Test
     void deliveryKnowsNoLibrary() {
         classes()
                 .that()

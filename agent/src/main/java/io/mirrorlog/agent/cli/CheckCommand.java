@@ -3,7 +3,12 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.Hello;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.SchemasSettings;
+import io.mirrorlog.agent.schema.Schemas;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +22,9 @@ import picocli.CommandLine.Option;
             "Each problem is one line, with its place: FILE:LINE:COLUMN."
         })
 final class CheckCommand implements Callable<Integer> {
+
+    /** More are not counted. */
+    private static final long SCHEMAS_MAX = 100_000;
 
     private final Shell shell;
 
@@ -44,11 +52,28 @@ final class CheckCommand implements Callable<Integer> {
         out.println("  listens on " + configuration.intake().http().listen());
         out.println("  keeps its data in " + configuration.dataDir());
         configuration
+                .schemas()
+                .repositories()
+                .forEach(repository -> out.println("  checks events by " + schemas(repository)));
+        configuration
                 .connections()
                 .forEach((name, connection) -> out.println(
                         "  mirrors to " + name + " (" + connection.type().name() + from(connection) + ")"));
         config.plugins().broken().forEach(sentence -> out.println("  " + Printable.of(sentence)));
         return test ? tested(configuration) : Exit.OK;
+    }
+
+    private static String schemas(String repository) {
+        if (SchemasSettings.isUrl(repository)) {
+            return "the schemas of " + Printable.of(repository);
+        }
+        try {
+            long count = Schemas.count(Path.of(repository), SCHEMAS_MAX);
+            String number = count == SCHEMAS_MAX ? "more than " + SCHEMAS_MAX : String.valueOf(count);
+            return number + (count == 1 ? " schema in " : " schemas in ") + Printable.of(repository);
+        } catch (IOException | UncheckedIOException e) {
+            return "the schemas in " + Printable.of(repository) + ", not all of which can be read";
+        }
     }
 
     private String from(ConnectionSettings connection) {

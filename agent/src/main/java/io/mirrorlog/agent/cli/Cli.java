@@ -40,6 +40,7 @@ public final class Cli {
             "replay",
             "parse",
             "dev",
+            "validate",
             "store",
             "schema");
 
@@ -128,6 +129,7 @@ public final class Cli {
             case "replay" -> new ReplayCommand(shell);
             case "parse" -> new ParseCommand(shell);
             case "dev" -> new DevCommand(shell);
+            case "validate" -> new ValidateCommand(shell);
             case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);
             default -> throw new IllegalArgumentException(name);

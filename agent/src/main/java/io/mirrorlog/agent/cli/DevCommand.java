@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.ListenAddress;
+import io.mirrorlog.agent.config.StreamSettings;
 import io.mirrorlog.agent.dev.DevServer;
 import io.mirrorlog.agent.dev.DevSettings;
 import io.mirrorlog.agent.dev.Received;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -56,6 +58,12 @@ final class DevCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "JSON Schemas by their paths. May be given again: the first that has one counts.")
     private List<Path> schemas = new ArrayList<>();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A configuration whose streams say how events become lines.")
+    private @Nullable Path config;
 
     @Option(names = "--strict", description = "Refuse events that are not as their schema wants them.")
     private boolean strict;
@@ -115,10 +123,16 @@ final class DevCommand implements Callable<Integer> {
             }
         }
         try {
-            return new DevSettings(ListenAddress.parse(listen), site, folders, strict, origins);
+            return new DevSettings(ListenAddress.parse(listen), site, folders, streams(), strict, origins);
         } catch (IllegalArgumentException e) {
             throw new ExitException(Exit.USAGE, "--listen: " + listen + " " + e.getMessage());
         }
+    }
+
+    private StreamSettings streams() throws ExitException {
+        return config == null
+                ? new StreamSettings(Map.of(), Map.of(), StreamSettings.Unknown.ACCEPT)
+                : Configured.load(config, shell).streams();
     }
 
     private void start(DevServer server) throws ExitException {

@@ -6,6 +6,8 @@ import io.mirrorlog.agent.Explanation;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.intake.SingleEvent;
 import io.mirrorlog.agent.intake.SingleEvent.NotTakenException;
+import io.mirrorlog.agent.stream.Streams;
+import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.connector.Event;
 import java.io.IOException;
 import java.util.List;
@@ -67,7 +69,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Event read(Configuration configuration) throws ExitException {
         try {
-            return SingleEvent.read(given(), configuration.site(), shell.clock());
+            Streams streams = configuration.streams().compiled(Validation.TAG);
+            return SingleEvent.read(given(), configuration.site(), streams, shell.clock());
         } catch (NotTakenException e) {
             throw new ExitException(Exit.DATA, "The event would be refused: " + e.getMessage());
         }

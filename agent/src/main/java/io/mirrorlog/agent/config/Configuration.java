@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param site names the site of events that name none
  * @param dataDir absolute when the base folder was; its nearest existing parent was writable when it was loaded
+ * @param schemas its folders are there, and are absolute when the base folder was
  * @param connections by name in the order of the file, at least one
  */
 public record Configuration(
@@ -19,6 +20,8 @@ public record Configuration(
         Path dataDir,
         QueueSettings queue,
         IntakeSettings intake,
+        SchemasSettings schemas,
+        StreamSettings streams,
         Map<String, ConnectionSettings> connections,
         MaintenanceSettings maintenance) {
 
@@ -46,6 +49,8 @@ public record Configuration(
                 .add("data_dir", dataDir, other.dataDir)
                 .add("queue", queue, other.queue)
                 .add("intake", intake, other.intake)
+                .add("schemas", schemas, other.schemas)
+                .add("streams", streams, other.streams)
                 .add("maintenance", maintenance, other.maintenance)
                 .paths();
     }

@@ -1,5 +1,7 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.stream.StreamConfigs;
+import io.mirrorlog.agent.stream.StreamOptions;
 import io.mirrorlog.connector.Option;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationLoader {
 
     static final int BYTES_MAX = 1 << 20;
+
+    /** A large farm has thousands of streams. */
+    private static final int IMPORTED_MAX = 8 << 20;
 
     private final Path file;
     private final Circumstances circumstances;
@@ -53,12 +59,65 @@ final class ConfigurationLoader {
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
-        if (options == null || !problems.isEmpty()) {
+        Map<String, StreamOptions> imported = options == null ? Map.of() : imported(options.streamsFrom(), section);
+        SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
+        if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
         }
         String site = options.site() != null ? options.site() : Names.siteOf(circumstances.hostName());
         return new Configuration(
-                site, options.dataDir(), options.queue(), options.intake(), connections, options.maintenance());
+                site,
+                options.dataDir(),
+                options.queue(),
+                options.intake(),
+                schemas,
+                new StreamSettings(options.streams(), imported, options.unknownStreams()),
+                connections,
+                options.maintenance());
+    }
+
+    /** With the folders as they are to be opened; tells of those that are none. */
+    private SchemasSettings found(SchemasSettings schemas, Setting.Section top) {
+        List<String> repositories = new ArrayList<>();
+        for (String repository : schemas.repositories()) {
+            if (SchemasSettings.isUrl(repository)) {
+                repositories.add(repository);
+                continue;
+            }
+            Path folder = circumstances.folder().resolve(repository).normalize();
+            if (!Files.isDirectory(folder)) {
+                problems.add(
+                        top.placeOf("schemas"),
+                        "schemas.repositories",
+                        repository + " is no folder that can be read; name one, or a URL that begins with https://");
+            }
+            repositories.add(folder.toString());
+        }
+        return new SchemasSettings(repositories, schemas.validation());
+    }
+
+    private Map<String, StreamOptions> imported(@Nullable Path from, Setting.Section section) {
+        if (from == null) {
+            return Map.of();
+        }
+        String shown = section.hides("streams_from") ? "the file" : from.toString();
+        String problem;
+        try (InputStream in = Files.newInputStream(from)) {
+            byte[] bytes = in.readNBytes(IMPORTED_MAX + 1);
+            if (bytes.length <= IMPORTED_MAX) {
+                return StreamConfigs.read(bytes);
+            }
+            problem = "is too large; at most 8MiB";
+        } catch (NoSuchFileException e) {
+            problem = "is no file";
+        } catch (IOException e) {
+            problem = Files.isDirectory(from) ? "is a folder; give a file" : "cannot be read";
+        } catch (IllegalArgumentException e) {
+            problem = String.valueOf(e.getMessage());
+            problem = problem.startsWith("is ") ? problem : "cannot be used: " + problem;
+        }
+        problems.add(section.placeOf("streams_from"), "streams_from", shown + " " + problem);
+        return Map.of();
     }
 
     /** Names the key of the connections, which are read on their own. */

@@ -1,15 +1,20 @@
 package io.mirrorlog.agent.config;
 
+import io.mirrorlog.agent.filter.Glob;
+import io.mirrorlog.agent.stream.Place;
+import io.mirrorlog.agent.web.IpRange;
 import io.mirrorlog.connector.ByteSize;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.SiteNames;
 import java.net.URI;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokens by the site that it speaks for; each at least {@value #TOKEN_MIN} visible ASCII characters, no two the same
  * @param adminToken of the same form, another than all of the sites
  * @param cors origins of pages that may post, such as {@code https://wiki.example}
+ * @param openStreams with tokens: the streams that take events without one
+ * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Client-IP} are believed
+ * @param fill what of the sender is filled in
  * @param maxBody the largest request body, counted after inflation; 1 KiB to 1 GiB
  */
 public record HttpSettings(
@@ -35,10 +43,29 @@ public record HttpSettings(
         @Option("the origins of pages that may post events, such as https://wiki.example")
         List<String> cors,
 
+        @Option("the streams to which may be sent without a token, with * for any characters")
+        List<Glob> openStreams,
+
+        @Option(
+                value = "who is believed when they say for whom they send: IP addresses and networks",
+                orElse = "[127.0.0.0/8, \"::1\"]")
+        List<IpRange> trustedProxies,
+
+        @Option(
+                value = "what of the sender is filled into events with a schema that lack it: client_ip, user_agent",
+                orElse = "[client_ip, user_agent]")
+        List<Fill> fill,
+
         @Option(value = "the largest request body, counted after inflation; 1KiB to 1GiB", orElse = "8MiB")
         ByteSize maxBody) {
 
     static final int TOKEN_MIN = 16;
+
+    /** What the intake knows of whoever sends an event. */
+    public enum Fill {
+        CLIENT_IP,
+        USER_AGENT
+    }
 
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{" + TOKEN_MIN + ",1024}");
     private static final String TOKEN_FORM =
@@ -47,6 +74,9 @@ public record HttpSettings(
     public HttpSettings {
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
         cors = List.copyOf(cors);
+        openStreams = List.copyOf(openStreams);
+        trustedProxies = List.copyOf(trustedProxies);
+        fill = List.copyOf(fill);
         var faults = new Faults().range("max_body", maxBody, ByteSize.ofKiB(1), ByteSize.ofGiB(1));
         if (!listen.isLoopback() && tokens.isEmpty()) {
             faults.add("listen, tokens: " + listen + " can be reached from other machines and there are no tokens;"
@@ -59,6 +89,18 @@ public record HttpSettings(
         }
         checkTokens(faults, tokens, adminToken);
         faults.throwAny();
+    }
+
+    /** What may be filled into events with a schema. */
+    public Set<Place> places() {
+        Set<Place> places = EnumSet.allOf(Place.class);
+        if (!fill.contains(Fill.CLIENT_IP)) {
+            places.remove(Place.CLIENT_IP);
+        }
+        if (!fill.contains(Fill.USER_AGENT)) {
+            places.remove(Place.USER_AGENT);
+        }
+        return places;
     }
 
     private static void checkTokens(

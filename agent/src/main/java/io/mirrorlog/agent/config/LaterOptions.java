@@ -6,13 +6,8 @@ import java.util.Set;
 /** Options that are announced but not there yet, so that nobody takes them for misspelled. */
 final class LaterOptions {
 
-    private static final Map<Class<? extends Record>, Set<String>> OPTIONS = Map.of(
-            TopOptions.class,
-            Set.of("schemas", "streams"),
-            IntakeSettings.class,
-            Set.of("syslog", "unix", "spool", "mediawiki"),
-            HttpSettings.class,
-            Set.of("open_streams"));
+    private static final Map<Class<? extends Record>, Set<String>> OPTIONS =
+            Map.of(IntakeSettings.class, Set.of("syslog", "unix", "spool", "mediawiki"));
 
     private static final Set<String> CONNECTORS = Set.of("jdbc");
 

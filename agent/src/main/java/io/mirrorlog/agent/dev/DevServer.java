@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.dev;
 
 import io.mirrorlog.agent.config.ListenAddress;
+import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.Rehearsal;
 import io.mirrorlog.agent.intake.Tried;
@@ -9,11 +10,11 @@ import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.schema.Schemas;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
-import io.mirrorlog.agent.stream.Streams;
 import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.BodyLimits;
 import io.mirrorlog.agent.web.BrowserGuard;
+import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.HttpServer;
 import io.mirrorlog.agent.web.Routes;
 import io.mirrorlog.agent.web.TrustedProxies;
@@ -52,27 +53,42 @@ public final class DevServer implements AutoCloseable {
             printer.accept(new Received(shown));
         });
         var rehearsal = new Rehearsal(settings.site(), clock, gate(), this::whyNoSchema, recent::add);
-        var routes = new Routes().addForPages("POST", "/v1/events", rehearsal).add("GET", "/live", recent);
-        DevPage.addTo(routes);
         ListenAddress listen = settings.listen();
+        var guard = BrowserGuard.withLoopbackPages(settings.origins(), listen.host(), listen.isLoopback());
+        var beacon = new BeaconEndpoint(rehearsal, guard);
+        var routes = new Routes().addForPages("POST", "/v1/events", rehearsal).add("GET", "/live", recent);
+        for (String path : List.of("/beacon/event", "/event")) { // the latter is the old toy server's
+            routes.addForPages("GET", path, shown(beacon)).addForPages("POST", path, shown(beacon));
+        }
+        DevPage.addTo(routes);
         this.server = new HttpServer(
                 listen.host(),
                 listen.port(),
                 routes,
-                BrowserGuard.withLoopbackPages(settings.origins(), listen.host(), listen.isLoopback()),
+                guard,
                 new BodyLimits(BODY_MAX, IN_FLIGHT_MAX, CONNECTIONS_MAX),
                 (method, path, answer) -> recent.add(List.of(refused(method, path, answer))));
     }
 
     private EventGate gate() {
         var check = schemas.map(folders -> (SchemaCheck) folders).orElse(SchemaCheck.NONE);
-        var streams = new Streams(settings.isStrict() ? Validation.REJECT : Validation.TAG);
-        return new EventGate(streams, check, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+        var validation = settings.isStrict() ? Validation.REJECT : Validation.TAG;
+        return new EventGate(settings.streams().compiled(validation), check, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
     }
 
     /** Here the producer and the admin are the same person. */
     private String whyNoSchema(String schema) {
         return schemas.flatMap(folders -> folders.trouble(schema)).orElse("");
+    }
+
+    /** What is no event, the beacon refuses before anybody reads it, as a problem. */
+    private Endpoint shown(Endpoint beacon) {
+        return request -> beacon.answer(request).thenApply(answer -> {
+            if (answer.contentType().equals("application/problem+json")) {
+                recent.add(List.of(refused(request.method(), request.path(), answer)));
+            }
+            return answer;
+        });
     }
 
     private static Tried refused(String method, String path, Answer answer) {

@@ -2,14 +2,18 @@ package io.mirrorlog.agent.format;
 
 import io.mirrorlog.agent.json.Members;
 import io.mirrorlog.connector.JsonStrings;
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Metadata as templates walk through it: maps, lists, strings and booleans; numbers are strings, as they came. Printed,
- * an object or a list is its JSON text.
+ * an object or a list is its JSON text. What nobody looks into is never taken apart. One thread.
  */
 final class MetadataTree {
 
@@ -32,15 +36,40 @@ final class MetadataTree {
         };
     }
 
-    private static final class Fields extends LinkedHashMap<String, @Nullable Object> {
+    private static final class Fields extends AbstractMap<String, @Nullable Object> {
 
         private final String json;
+        private @Nullable Map<String, @Nullable Object> members;
 
         Fields(String json) {
             this.json = json;
-            for (var members = new Members(json); members.next(); ) {
-                put(members.name(), value(members.value()));
+        }
+
+        private Map<String, @Nullable Object> members() {
+            Map<String, @Nullable Object> present = members;
+            if (present == null) {
+                present = new LinkedHashMap<>();
+                for (var walk = new Members(json); walk.next(); ) {
+                    present.put(walk.name(), value(walk.value()));
+                }
+                members = present;
             }
+            return present;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return members().containsKey(key);
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object key) {
+            return members().get(key);
+        }
+
+        @Override
+        public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+            return members().entrySet();
         }
 
         @Override
@@ -49,18 +78,35 @@ final class MetadataTree {
         }
     }
 
-    private static final class Items extends ArrayList<@Nullable Object> {
+    private static final class Items extends AbstractList<@Nullable Object> {
 
         private final String json;
+        private @Nullable List<@Nullable Object> items;
 
         Items(String json) {
             this.json = json;
-            int at = 1;
-            while (at < json.length() - 1) {
-                int end = Members.pastValue(json, at);
-                add(value(json.substring(at, end)));
-                at = end + 1;
+        }
+
+        private List<@Nullable Object> items() {
+            List<@Nullable Object> present = items;
+            if (present == null) {
+                present = new ArrayList<>();
+                for (var walk = new io.mirrorlog.agent.json.Items(json); walk.next(); ) {
+                    present.add(value(walk.value()));
+                }
+                items = present;
             }
+            return present;
+        }
+
+        @Override
+        public @Nullable Object get(int index) {
+            return items().get(index);
+        }
+
+        @Override
+        public int size() {
+            return items().size();
         }
 
         @Override

@@ -1,8 +1,5 @@
 package io.mirrorlog.agent.format;
 
-import com.samskivert.mustache.BasicCollector;
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
@@ -10,7 +7,6 @@ import io.mirrorlog.connector.Scalar;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +21,10 @@ final class TemplateFormat implements Format {
 
     /** @throws IllegalArgumentException saying what is wrong with the template */
     TemplateFormat(String template, ZoneId zone) {
-        if (template.isBlank()) {
-            throw new IllegalArgumentException("not a Mustache template: it is empty");
-        }
         checkOneLine(template);
         this.time = new ShownTime(zone);
-        // The formatter sees every value, also those of {{{x}}} and {{&x}}, which an escaper would not.
-        Mustache.Formatter formatter =
-                JSON.matcher(template).matches() ? TemplateFormat::inJson : TemplateFormat::inLine;
-        Mustache.Compiler compiler = Mustache.compiler()
-                .escapeHTML(false)
-                .defaultValue("")
-                .emptyStringIsFalse(true)
-                .withCollector(new PlainCollector())
-                .withFormatter(formatter);
-        this.template = compiled(compiler, template);
-        this.template.visit(new Strictness());
+        this.template = Mustaches.compiled(
+                template, JSON.matcher(template).matches() ? TemplateFormat::inJson : TemplateFormat::inLine);
     }
 
     @Override
@@ -81,14 +65,6 @@ final class TemplateFormat implements Format {
         }
     }
 
-    private static Template compiled(Mustache.Compiler compiler, String template) {
-        try {
-            return compiler.compile(template);
-        } catch (MustacheException | IndexOutOfBoundsException e) { // the latter for {{}}
-            throw new IllegalArgumentException("not a Mustache template: " + e.getMessage(), e);
-        }
-    }
-
     private static CharSequence inJson(Object value) {
         String text = value.toString();
         var escaped = new StringBuilder(text.length() + 16);
@@ -101,51 +77,5 @@ final class TemplateFormat implements Format {
         var escaped = new StringBuilder(text.length() + 16);
         LineText.appendMessage(escaped, text);
         return escaped;
-    }
-
-    /** Looks into maps and lists only, never by reflection. */
-    private static final class PlainCollector extends BasicCollector {
-        @Override
-        public <K, V> Map<K, V> createFetcherCache() {
-            return new ConcurrentHashMap<>();
-        }
-    }
-
-    /** Refuses what the library lets pass: tags that never end, and other templates, of which there are none. */
-    private static final class Strictness implements Mustache.Visitor {
-        @Override
-        public void visitText(String text) {
-            if (text.contains("{{")) {
-                throw new IllegalArgumentException("not a Mustache template: a tag never ends: " + text);
-            }
-        }
-
-        @Override
-        public void visitVariable(String name) {}
-
-        @Override
-        public boolean visitInclude(String name) {
-            throw new IllegalArgumentException("a template cannot include another: {{>" + name + "}}");
-        }
-
-        @Override
-        public boolean visitParent(String name) {
-            throw new IllegalArgumentException("a template cannot extend another: {{<" + name + "}}");
-        }
-
-        @Override
-        public boolean visitBlock(String name) {
-            throw new IllegalArgumentException("a template has no blocks to fill: {{$" + name + "}}");
-        }
-
-        @Override
-        public boolean visitSection(String name) {
-            return true;
-        }
-
-        @Override
-        public boolean visitInvertedSection(String name) {
-            return true;
-        }
     }
 }

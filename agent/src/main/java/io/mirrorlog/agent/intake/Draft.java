@@ -21,10 +21,4 @@ record Draft(
         @Nullable Scalar type,
         @Nullable Scalar action,
         @Nullable Scalar user,
-        String metadata) {
-
-    /** The same with other metadata. */
-    Draft with(String newMetadata) {
-        return new Draft(timestamp, site, severity, message, id, type, action, user, newMetadata);
-    }
-}
+        String metadata) {}

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.json.RawObject;
+import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events of EventGate's shape as an intake of the Event Platform does: what they lack is filled in, then they are
@@ -33,12 +35,16 @@ public record EventGate(
         Streams streams, SchemaCheck schemas, Set<Place> places, List<Glob> openStreams, TrustedProxies proxies) {
 
     /** Takes every stream, knows no schema, fills in everything, trusts the machine that it runs on. */
-    public static final EventGate USUAL =
-            new EventGate(Streams.NONE, SchemaCheck.NONE, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+    public static final EventGate USUAL = of(Streams.NONE);
 
     public EventGate {
         places = Set.copyOf(places);
         openStreams = List.copyOf(openStreams);
+    }
+
+    /** Knows no schema, fills in everything, trusts the machine that it runs on. */
+    public static EventGate of(Streams streams) {
+        return new EventGate(streams, SchemaCheck.NONE, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
     }
 
     /**
@@ -54,8 +60,10 @@ public record EventGate(
      * @param told what it says by itself
      * @param id the producer's or a new one
      * @param judged is told what its schema says
+     * @return null when the stream keeps a sample only, and the event is not in it
      * @throws BadEvent when the stream refuses it
      */
+    @Nullable
     Taken take(RawObject received, Draft told, Scalar id, EventReader.Request request, Instant now, Judged judged)
             throws BadEvent {
         String name = told.message();
@@ -64,6 +72,14 @@ public record EventGate(
             throw new BadEvent(401, "meta.stream", "is no stream that may be sent to without a token");
         }
         Stream stream = streams.of(name, schema);
+        if (stream == null) {
+            throw new BadEvent(
+                    "meta.stream",
+                    Verdict.of(new Fault("stream", ".meta.stream", "should be a stream that is configured")));
+        }
+        if (!stream.keeps(told.metadata(), id)) {
+            return null;
+        }
         String event = Filling.filled(
                 told.metadata(),
                 placesIn(schema),
@@ -72,14 +88,28 @@ public record EventGate(
                 request.sender().get());
         Verdict verdict = Verdict.GOOD;
         if (stream.validation() != Validation.OFF) {
-            verdict = schemas.check(schema, event);
+            verdict = stream.verdictOn(schema).and(schemas.check(schema, event));
             judged.add(stream.validation(), name, schema, event, verdict);
         }
         if (stream.validation() == Validation.REJECT && !verdict.isGood()) {
             throw new BadEvent("", verdict);
         }
         String marks = verdict.marks();
-        return new Taken(told.with(event), request.withoutToken() ? withoutToken(marks) : marks);
+        return new Taken(
+                mapped(told, stream.shown(event), event), request.withoutToken() ? withoutToken(marks) : marks);
+    }
+
+    private static Draft mapped(Draft told, Stream.Shown shown, String event) {
+        return new Draft(
+                told.timestamp(),
+                shown.site() == null ? told.site() : shown.site(),
+                shown.severity(),
+                shown.message() == null ? told.message() : shown.message(),
+                told.id(),
+                shown.type(),
+                shown.action(),
+                shown.user(),
+                event);
     }
 
     private Set<Place> placesIn(String schema) {

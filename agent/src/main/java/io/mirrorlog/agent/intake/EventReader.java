@@ -71,10 +71,17 @@ final class EventReader {
      *
      * @param ids of the events that can be taken, as JSON
      * @param places the place in the request of each of those
+     * @param sampledOut how many events are not kept, as their streams wish; they are no failures
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
      * @param judged what schemas say about them
      */
-    record Reading(List<String> ids, List<Integer> places, List<Refused> refused, boolean eventGate, Judged judged) {}
+    record Reading(
+            List<String> ids,
+            List<Integer> places,
+            List<Refused> refused,
+            int sampledOut,
+            boolean eventGate,
+            Judged judged) {}
 
     private final String defaultSite;
     private final InstantSource clock;
@@ -111,7 +118,8 @@ final class EventReader {
         } else {
             JsonBodies.readDocument(body, events);
         }
-        return new Reading(events.ids, events.places, events.refused, events.eventGate, events.judged);
+        return new Reading(
+                events.ids, events.places, events.refused, events.sampledOut, events.eventGate, events.judged);
     }
 
     /** The events of one request, taken one after another. */
@@ -124,6 +132,7 @@ final class EventReader {
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private final Judged judged = new Judged();
+        private int sampledOut;
         private boolean eventGate;
         private @Nullable Fingerprints fingerprints;
 
@@ -140,6 +149,10 @@ final class EventReader {
             int place = place();
             try {
                 Arrival arrival = arrival(object, shape);
+                if (arrival == null) {
+                    sampledOut++;
+                    return;
+                }
                 taker.accept(arrival);
                 Scalar id = arrival.event().id();
                 ids.add(id == null ? "null" : id.json());
@@ -157,15 +170,18 @@ final class EventReader {
         }
 
         private int place() {
-            return ids.size() + refused.size();
+            return ids.size() + refused.size() + sampledOut;
         }
 
-        private Arrival arrival(RawObject object, Shape shape) throws BadEvent {
+        private @Nullable Arrival arrival(RawObject object, Shape shape) throws BadEvent {
             check(object);
             Draft told = shape.read(object);
             Scalar given = told.id();
             Scalar id = given != null ? given : Scalar.of(newIds.create().toString());
             EventGate.Taken taken = taken(object, shape, told, id);
+            if (taken == null) {
+                return null;
+            }
             Draft draft = taken.draft();
             String site = siteOf(draft.site(), request);
             if (draft.site() != null && !draft.site().equals(site)) {
@@ -186,7 +202,7 @@ final class EventReader {
             return new Arrival(event, given == null ? null : fingerprints().of(site, given, told));
         }
 
-        private EventGate.Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
+        private EventGate.@Nullable Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
             if (shape == Shape.EVENTGATE) {
                 return gate.take(object, told, id, request, now, judged);
             }

@@ -110,7 +110,8 @@ public final class EventsEndpoint implements Endpoint {
                 reading.refused().stream().filter(one -> one.status() != 401).toList());
         Answers answers = answers(reading, request);
         if (incoming.isEmpty()) {
-            return CompletableFuture.completedFuture(answers.allRefused());
+            return CompletableFuture.completedFuture(
+                    reading.sampledOut() > 0 ? answers.stored(List.of(), Map.of()) : answers.allRefused());
         }
         if (writing != null) {
             return writing.write()

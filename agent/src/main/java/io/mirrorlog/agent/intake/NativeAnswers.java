@@ -30,7 +30,7 @@ final class NativeAnswers implements EventsEndpoint.Answers {
 
     @Override
     public Answer stored(List<Receipt> receipts, Map<String, Boolean> delivered) {
-        int events = receipts.size() + reading.refused().size();
+        int events = receipts.size() + reading.refused().size() + reading.sampledOut();
         String[] all = new String[events];
         int duplicates = 0;
         for (int i = 0; i < receipts.size(); i++) {
@@ -41,7 +41,7 @@ final class NativeAnswers implements EventsEndpoint.Answers {
         json.append("{\"accepted\":").append(receipts.size());
         json.append(",\"duplicates\":").append(duplicates).append(",\"ids\":[");
         for (int i = 0; i < events; i++) {
-            json.append(i == 0 ? "" : ",").append(all[i]); // a refused event has none: null
+            json.append(i == 0 ? "" : ",").append(all[i]); // a refused event, and one that is not kept, have none: null
         }
         json.append(']');
         if (!delivered.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.intake;
 
+import io.mirrorlog.agent.stream.Streams;
 import io.mirrorlog.connector.Event;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,20 +26,24 @@ public final class SingleEvent {
      *
      * @param utf8 one JSON object
      * @param site of an event that names none
+     * @param streams how events with a schema become lines
      * @param clock gives the time to an event that has none
      * @throws NotTakenException with the reason that a producer would be told
      */
-    public static Event read(byte[] utf8, String site, InstantSource clock) throws NotTakenException {
+    public static Event read(byte[] utf8, String site, Streams streams, InstantSource clock) throws NotTakenException {
         List<Event> events = new ArrayList<>();
         EventReader.Reading reading;
         try {
-            reading = new EventReader(site, clock)
+            reading = new EventReader(site, clock, EventGate.of(streams))
                     .read(
                             utf8,
                             new EventReader.Request(null, null, null, false),
                             arrival -> events.add(arrival.event()));
         } catch (Refusal e) {
             throw new NotTakenException(e.detail());
+        }
+        if (reading.sampledOut() > 0) {
+            throw new NotTakenException("its stream keeps a sample only, and it is not in it");
         }
         int count = events.size() + reading.refused().size();
         if (count != 1) {

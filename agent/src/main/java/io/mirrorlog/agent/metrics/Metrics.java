@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.read.ConnectionState;
 import io.mirrorlog.agent.read.ConnectionView;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -41,6 +42,8 @@ public final class Metrics implements Function<Request, Answer> {
     private final Supplier<Set<String>> connections;
     private final LaneSigns lanes;
     private final Timers timers;
+    private final ValidationCounts validations;
+    private final Supplier<Map<String, Long>> sampledOut;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
@@ -48,13 +51,23 @@ public final class Metrics implements Function<Request, Answer> {
     /**
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
+     * @param validations what schemas have said about events
+     * @param sampledOut how many events were not kept, by stream
      */
     public Metrics(
-            EventQueue queue, Supplier<Set<String>> connections, LaneSigns lanes, Timers timers, InstantSource clock) {
+            EventQueue queue,
+            Supplier<Set<String>> connections,
+            LaneSigns lanes,
+            Timers timers,
+            ValidationCounts validations,
+            Supplier<Map<String, Long>> sampledOut,
+            InstantSource clock) {
         this.queue = queue;
         this.connections = connections;
         this.lanes = lanes;
         this.timers = timers;
+        this.validations = validations;
+        this.sampledOut = sampledOut;
         this.clock = clock;
     }
 
@@ -77,6 +90,7 @@ public final class Metrics implements Function<Request, Answer> {
 
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));
+        all.add(notKept());
         all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
         all.add(counter(
                 "mirrorlog_events_refused",
@@ -107,6 +121,7 @@ public final class Metrics implements Function<Request, Answer> {
                 .help("What the queue takes of the disk")
                 .dataPoint(point(Labels.EMPTY, status.bytes()))
                 .build());
+        all.add(validated());
         all.addAll(timers.snapshots());
         all.addAll(jvm.snapshots());
         return all;
@@ -119,6 +134,38 @@ public final class Metrics implements Function<Request, Answer> {
                 .forEach((site, seen) -> counter.dataPoint(CounterDataPointSnapshot.builder()
                         .labels(Labels.of("site", site))
                         .value((double) seen.events())
+                        .build()));
+        return counter.build();
+    }
+
+    private CounterSnapshot validated() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("mirrorlog_events_validated")
+                .help("Events that were held against their schema, by what came of it");
+        validations.byStream().forEach((stream, counts) -> {
+            counter.dataPoint(validated(stream, "valid", counts.valid()));
+            counter.dataPoint(validated(stream, "invalid", counts.invalid()));
+            counter.dataPoint(validated(stream, "unchecked", counts.unchecked()));
+        });
+        return counter.build();
+    }
+
+    private static CounterDataPointSnapshot validated(String stream, String outcome, long events) {
+        return CounterDataPointSnapshot.builder()
+                .labels(Labels.of("stream", stream, "outcome", outcome))
+                .value((double) events)
+                .build();
+    }
+
+    private CounterSnapshot notKept() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("mirrorlog_events_sampled_out")
+                .help("Events that were not kept, since their stream keeps a sample");
+        sampledOut
+                .get()
+                .forEach((stream, events) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("stream", stream))
+                        .value((double) events)
                         .build()));
         return counter.build();
     }

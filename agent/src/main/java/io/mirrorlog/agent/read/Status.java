@@ -27,7 +27,7 @@ public final class Status implements Function<Request, Answer> {
      * @param configuration which one is in force
      * @param connectors the connector of each connection, by its name, as they are at the moment
      * @param lanes what they know of their connections
-     * @param refused events refused at intake, by site
+     * @param unkept what came and is in no mirror
      * @param chores when the housekeeping ran and runs again
      */
     public record Sources(
@@ -35,8 +35,16 @@ public final class Status implements Function<Request, Answer> {
             Supplier<ConfigurationStanding> configuration,
             Supplier<Map<String, String>> connectors,
             LaneSigns lanes,
-            Supplier<Map<String, Long>> refused,
+            Unkept unkept,
             Supplier<Map<String, ChoreStanding>> chores) {}
+
+    /**
+     * Events that came and were not kept, since the start.
+     *
+     * @param refused at intake, by site
+     * @param sampledOut as their streams wish, by what the admin has written for those
+     */
+    public record Unkept(Supplier<Map<String, Long>> refused, Supplier<Map<String, Long>> sampledOut) {}
 
     private final EventQueue queue;
     private final Sources sources;
@@ -74,7 +82,9 @@ public final class Status implements Function<Request, Answer> {
         json.close();
         json.key("sites").open();
         sites(json, status.sites());
-        json.close().key("chores").open();
+        json.close();
+        streams(json);
+        json.key("chores").open();
         sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
         return json.close().close().toString();
     }
@@ -117,8 +127,20 @@ public final class Status implements Function<Request, Answer> {
         json.key("next_run").time(next).close();
     }
 
+    /** Only those of which a sample is kept; nothing where there is none. */
+    private void streams(JsonText json) {
+        Map<String, Long> sampledOut = sources.unkept().sampledOut().get();
+        if (sampledOut.isEmpty()) {
+            return;
+        }
+        json.key("streams").open();
+        sampledOut.forEach((name, events) ->
+                json.key(name).open().key("sampled_out").number(events).close());
+        json.close();
+    }
+
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {
-        Map<String, Long> refused = sources.refused().get();
+        Map<String, Long> refused = sources.unkept().refused().get();
         Set<String> names = new TreeSet<>(sites.keySet());
         names.addAll(refused.keySet());
         for (String name : names) {

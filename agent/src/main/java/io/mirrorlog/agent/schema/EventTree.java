@@ -18,8 +18,8 @@ final class EventTree {
 
     static final int LENGTH_MAX = 256 << 10;
 
-    static final String TOO_LARGE = "not validated: it has more than " + LENGTH_MAX + " characters, or more than "
-            + TOKENS_MAX + " keys and values";
+    static final String TOO_LARGE = "not validated: it is no JSON, or has more than " + LENGTH_MAX
+            + " characters, or more than " + TOKENS_MAX + " keys and values";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()

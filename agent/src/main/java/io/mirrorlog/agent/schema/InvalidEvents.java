@@ -79,7 +79,9 @@ public final class InvalidEvents {
         String what = failure.verdict().text() + (others == 0 ? "" : " (and " + others + " more of this stream)");
         own.tell(new OwnEvent(
                 OwnEvent.Kind.EVENTS_INVALID,
-                failure.stream() + ": an event is not as its schema " + Cut.of(failure.schema()) + " wants it: " + what,
+                failure.stream() + ": an event "
+                        + (failure.verdict().failure() == null ? "is not as" : "was not held against") + " its schema "
+                        + Cut.of(failure.schema()) + ": " + what,
                 facts(failure, Cut.of(what, MESSAGE_MAX), now)));
     }
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the text of a schema: JSON when it begins with a brace, else YAML. At most {@value #DEPTH_MAX} levels and
+ * Reads the text of a schema: JSON or YAML. At most {@value #DEPTH_MAX} levels and
  * {@value #VALUES_MAX} values, aliases counted as what they stand for; no key twice.
  */
 final class SchemaText {
@@ -33,13 +33,23 @@ final class SchemaText {
     /** @throws NoSchemaException when it is neither, or too much */
     static JsonNode read(String text) throws NoSchemaException {
         String bare = text.startsWith("\ufeff") ? text.substring(1) : text;
-        if (!bare.stripLeading().startsWith("{")) {
-            return new SchemaYaml(bare).read();
-        }
+        return bare.stripLeading().startsWith("{") ? json(bare) : new SchemaYaml(bare).read();
+    }
+
+    private static JsonNode json(String text) throws NoSchemaException {
         try {
-            return JSON.readTree(bare);
+            return JSON.readTree(text);
         } catch (JacksonException e) {
-            throw new NoSchemaException("is no JSON: " + e.getOriginalMessage());
+            return yaml(text, "is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** YAML may begin with a brace, too. */
+    private static JsonNode yaml(String text, String otherwise) throws NoSchemaException {
+        try {
+            return new SchemaYaml(text).read();
+        } catch (NoSchemaException e) {
+            throw new NoSchemaException(otherwise);
         }
     }
 

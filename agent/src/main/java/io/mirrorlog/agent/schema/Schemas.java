@@ -5,10 +5,12 @@ import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Verdict;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,10 +86,28 @@ public final class Schemas implements SchemaCheck, Closeable {
         this.reader.allowCoreThreadTimeOut(true);
     }
 
-    /** With the schemas of these folders; of several by one name the first counts. Reads nothing yet. */
+    /** With the schemas of these folders, for those who need to tell nobody. Reads nothing yet. */
     public static Schemas inFolders(List<Path> folders, InstantSource clock) {
         return new Schemas(
                 new Library(folders.stream().map(FolderRepository::new).toList()), clock, judged -> {});
+    }
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param repositories folders and URLs; of several schemas by one name the first counts
+     * @param cache the folder where fetched schemas are kept; made when one is
+     * @param witness hears what was said about the events of each request
+     */
+    public static Schemas open(List<String> repositories, Path cache, InstantSource clock, Consumer<Judged> witness) {
+        List<Repository> opened = new ArrayList<>();
+        for (String repository : repositories) {
+            opened.add(
+                    repository.startsWith("http")
+                            ? WebRepository.open(repository, cache, clock)
+                            : new FolderRepository(Path.of(repository)));
+        }
+        return new Schemas(new Library(opened), clock, witness);
     }
 
     @Override
@@ -260,9 +280,26 @@ public final class Schemas implements SchemaCheck, Closeable {
         return check(named.stringValue(), event);
     }
 
+    /** How many schemas a folder holds, each full version counted once; at most that many are counted. */
+    public static long count(Path folder, long most) throws IOException {
+        return new FolderRepository(folder).count(most);
+    }
+
     @Override
     public void told(Judged judged) {
         witness.accept(judged);
+    }
+
+    /**
+     * What a verdict says, with the reason for the admin where a schema could not be had.
+     *
+     * @param event that was judged
+     */
+    public String explained(String event, Verdict verdict) {
+        JsonNode tree = verdict.failure() == null ? null : EventTree.read(event);
+        JsonNode named = tree == null ? null : tree.get("$schema");
+        Optional<String> trouble = named == null || !named.isString() ? Optional.empty() : trouble(named.stringValue());
+        return verdict.text() + trouble.map(why -> ": " + why).orElse("");
     }
 
     /** In the words of EventGate. */

@@ -2,9 +2,9 @@ package io.mirrorlog.agent.stream;
 
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.JsonStrings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ public record Verdict(List<Fault> faults, @Nullable String failure) {
     }
 
     public boolean isPending() {
-        return equals(PENDING);
+        return failure != null && failure.equals(PENDING.failure);
     }
 
     /** All of it as one text; what EventGate calls {@code errorsText}. */
@@ -57,15 +57,24 @@ public record Verdict(List<Fault> faults, @Nullable String failure) {
         if (isGood()) {
             return Event.NONE;
         }
-        int more = faults.size() - MARKED_MAX;
-        Stream<String> told = failure != null
-                ? Stream.of(failure)
-                : faults.stream().limit(MARKED_MAX).map(Fault::text);
-        Stream<String> rest = more > 0 ? Stream.of("and " + more + " more") : Stream.empty();
-        return Stream.concat(told, rest)
-                .map(Verdict::cut)
-                .map(JsonStrings::quote)
+        List<String> told = new ArrayList<>();
+        if (failure != null) {
+            told.add(failure);
+        }
+        faults.stream().limit(MARKED_MAX).forEach(fault -> told.add(fault.text()));
+        if (faults.size() > MARKED_MAX) {
+            told.add("and " + (faults.size() - MARKED_MAX) + " more");
+        }
+        return told.stream()
+                .map(text -> JsonStrings.quote(cut(text)))
                 .collect(Collectors.joining(",", "{\"schema_errors\":[", "]}"));
+    }
+
+    /** Both together: what could not be found out does not undo what was. */
+    public Verdict and(Verdict other) {
+        List<Fault> all = new ArrayList<>(faults);
+        all.addAll(other.faults);
+        return new Verdict(all, failure != null ? failure : other.failure);
     }
 
     private static String cut(String text) {

@@ -53,7 +53,33 @@ public final class BrowserGuard {
         String known = origin.toLowerCase(Locale.ROOT);
         return origins.contains(known)
                 || origins.contains("*")
-                || (loopbackPages && LOOPBACK_ORIGIN.matcher(known).matches());
+                || isLoopbackPage(known);
+    }
+
+    /** True for an origin that an admin has named, and not only all of them at once. */
+    boolean namesOrigin(String origin) {
+        String known = origin.toLowerCase(Locale.ROOT);
+        return origins.contains(known) || isLoopbackPage(known);
+    }
+
+    private boolean isLoopbackPage(String lowerCaseOrigin) {
+        return loopbackPages && LOOPBACK_ORIGIN.matcher(lowerCaseOrigin).matches();
+    }
+
+    /**
+     * True for a GET that changes something unless the page behind it is one that may not send events. Browsers name no
+     * origin there, but how far away the page is, and in {@code Referer} mostly which one.
+     */
+    public boolean allowsBeacon(@Nullable String fetchSite, @Nullable String referer) {
+        if (allowsSite(fetchSite)) {
+            return true;
+        }
+        int host = referer == null ? -1 : referer.indexOf("://");
+        if (referer == null || host < 0) {
+            return false;
+        }
+        int end = referer.indexOf('/', host + 3);
+        return allowsOrigin(end < 0 ? referer : referer.substring(0, end));
     }
 
     /** True for what no browser sent, or a browser that was told to by its user or by the agent's own page. */

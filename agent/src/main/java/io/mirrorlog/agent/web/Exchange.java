@@ -167,7 +167,8 @@ final class Exchange {
         }
         Request whole;
         try {
-            whole = new Request(method, path, query(), headers(), inflated(body.take()), sender(), this::goOn);
+            whole = new Request(
+                    method, path, query(), headers(), inflated(body.take()), sender(), rawQuery(), this::goOn);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
@@ -179,6 +180,11 @@ final class Exchange {
         SocketAddress sender = request.remoteAddress();
         String address = sender == null ? null : sender.hostAddress();
         return address == null ? "" : address;
+    }
+
+    private String rawQuery() {
+        String query = request.query();
+        return query == null ? "" : query;
     }
 
     private void goOn(Runnable rest) {
@@ -300,6 +306,9 @@ final class Exchange {
         String origin = request.getHeader("Origin");
         if (origin != null && mayAsk(origin)) {
             response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+            if (rules.guard().namesOrigin(origin)) {
+                response.putHeader("Access-Control-Allow-Credentials", "true"); // beacons always bring them along
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the first value of each header, by lower-case name; all values of X-Forwarded-For
  * @param body inflated; empty when there is none
  * @param sender the address that it came from, without the port; empty where that is not known
+ * @param rawQuery what stands behind the question mark, as sent; empty when there is nothing
  * @param loop where to go on after something was waited for, so that nobody else's thread does the work
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
@@ -24,11 +25,17 @@ public record Request(
         Map<String, String> headers,
         byte[] body,
         String sender,
+        String rawQuery,
         Executor loop) {
 
     /** A request of nobody in particular, that nobody goes on with elsewhere. */
     public Request(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
-        this(method, path, query, headers, body, "", Runnable::run);
+        this(method, path, query, headers, body, "", "", Runnable::run);
+    }
+
+    /** The same with another body. */
+    public Request withBody(byte[] other) {
+        return new Request(method, path, query, headers, other, sender, rawQuery, loop);
     }
 
     public @Nullable String header(String lowerCaseName) {

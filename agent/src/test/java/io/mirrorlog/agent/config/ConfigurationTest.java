@@ -197,17 +197,15 @@ class ConfigurationTest {
     @Test
     void aFullSampleOfLaterVersionsIsToldFromMisspelling() {
         assertThat(loading.problems("""
-                schemas: { validation: tag }
-                intake: { syslog: { udp: "127.0.0.1:5514" }, http: { open_streams: [a] } }
+                # What is announced, and what is not.
+                intake: { syslog: { udp: "127.0.0.1:5514" }, http: { } }
                 connections:
                   a: { connector: jdbc, url: "jdbc:sqlite:x.db", only: { severity: high+ } }
                   b: { connector: file, path: b.log, colour: 1 }
                   c: { connector: consol }
                 """))
                 .containsExactly(
-                        "config.yml:1:1: schemas: no such option in this version",
                         "config.yml:2:11: intake.syslog: no such option in this version",
-                        "config.yml:2:54: intake.http.open_streams: no such option in this version",
                         "config.yml:4:19: connections.a.connector: no such connector in this version;"
                                 + " console, discard, file, hook, slow",
                         "config.yml:5:38: connections.b.colour: no such option; known are agent_events, batch,"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.filter.Criteria;
 import io.mirrorlog.agent.redact.RedactionOptions;
+import io.mirrorlog.agent.stream.SampleOptions;
+import io.mirrorlog.agent.stream.StreamOptions;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Tls;
@@ -37,6 +39,7 @@ class DocumentationTest {
     void provideWhatTheSamplesName() throws IOException {
         Files.createDirectory(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/wiki-token"), "wiki-0123456789abcdef\n");
+        Files.writeString(folder.resolve("streams.json"), "{\"test.event\":{\"schema_title\":\"test/event\"}}");
         loading = new Loading(folder, ConnectorTypes.builtIn()).with("SHOP_TOKEN", "shop-0123456789abcdef");
         for (String secret : List.of(
                 "HOOK_TOKEN",
@@ -69,6 +72,9 @@ class DocumentationTest {
     @ParameterizedTest(name = "sample {index}")
     @MethodSource("samples")
     void everySampleLoads(String sample) throws Exception {
+        for (String repository : List.of("own", "primary/jsonschema", "secondary/jsonschema")) {
+            Files.createDirectories(folder.resolve("schemas").resolve(repository)); // is looked for
+        }
         assertThat(loading.load(sample).connections()).isNotEmpty();
     }
 
@@ -77,6 +83,9 @@ class DocumentationTest {
                 TopOptions.class,
                 QueueSettings.class,
                 HttpSettings.class,
+                SchemasSettings.class,
+                StreamOptions.class,
+                SampleOptions.class,
                 CommonOptions.Kind.class,
                 CommonOptions.class,
                 FormatSettings.Template.class,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.config.ListenAddress;
+import io.mirrorlog.agent.config.StreamSettings;
 import io.mirrorlog.agent.intake.Tried;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.web.RawHttp;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,7 @@ class DevServerTest {
                 new ListenAddress("127.0.0.1", 0),
                 "dev",
                 List.of(SCHEMAS.resolve("primary/jsonschema"), SCHEMAS.resolve("secondary/jsonschema")),
+                new StreamSettings(Map.of(), Map.of(), StreamSettings.Unknown.ACCEPT),
                 isStrict,
                 List.of("https://wiki.example"));
         return new DevServer(settings, new FakeClock(), printed::add);
@@ -123,6 +126,17 @@ class DevServerTest {
         assertThat(post("x", "Content-Encoding: br").status()).isEqualTo(415);
         assertThat(lastPrinted()).contains("POST /v1/events: answered with 415");
         assertThat(post("{}", "Host: evil.example").status()).isIn(400, 403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/beacon/event", "/event"})
+    void takesTheBeaconsOfOld(String path) throws Exception {
+        String capsule = "?%7B%22schema%22:%22Test%22,%22event%22:%7B%22a%22:1%7D,%22wiki%22:%22enwiki%22%7D;";
+        assertThat(get(path + capsule).status()).isEqualTo(204);
+        assertThat(lastPrinted()).contains("\"stream\":\"eventlogging_Test\"", "[enwiki].");
+        assertThat(get(path + "?nonsense").status()).isEqualTo(400);
+        assertThat(lastPrinted()).contains("GET " + path + ": answered with 400, the query is to be one JSON object");
+        assertThat(server.events()).isEqualTo(2);
     }
 
     @ParameterizedTest

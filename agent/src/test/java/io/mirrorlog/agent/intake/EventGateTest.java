@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,12 @@ class EventGateTest {
 
     private static EventGate gate(SchemaCheck check, Validation validation) {
         EventGate usual = EventGate.USUAL;
-        return new EventGate(new Streams(validation), check, usual.places(), usual.openStreams(), usual.proxies());
+        return new EventGate(
+                new Streams(Map.of(), Map.of(), Map.of(), false, validation),
+                check,
+                usual.places(),
+                usual.openStreams(),
+                usual.proxies());
     }
 
     @Test

@@ -42,19 +42,28 @@ final class RunningIntake implements AutoCloseable {
 
     /** @param between what stands between the intake and the queue */
     RunningIntake(Path refused, Map<String, String> tokens, UnaryOperator<EventQueue> between) {
+        this(refused, tokens, between, EventGate.USUAL);
+    }
+
+    /** @param gate takes events of EventGate's shape */
+    RunningIntake(Path refused, Map<String, String> tokens, UnaryOperator<EventQueue> between, EventGate gate) {
         var clock = new FakeClock();
         queue = new MemoryQueue(clock);
         direct = new DirectWriting(clock, Timings.NONE);
         refusals = new RefusedEvents(refused, clock);
         Map<String, Secret<String>> secrets = new LinkedHashMap<>();
         tokens.forEach((site, token) -> secrets.put(site, Secret.of(token)));
-        var endpoint =
-                new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct, EventGate.USUAL);
+        var endpoint = new EventsEndpoint(between.apply(queue), refusals, secrets, "web-1", clock, direct, gate);
+        var guard = new BrowserGuard(List.of("https://wiki.example"), "127.0.0.1", true);
+        var beacon = new BeaconEndpoint(endpoint, guard);
         server = new HttpServer(
                 "127.0.0.1",
                 0,
-                new Routes().addForPages("POST", "/v1/events", endpoint),
-                new BrowserGuard(List.of("https://wiki.example"), "127.0.0.1", true),
+                new Routes()
+                        .addForPages("POST", "/v1/events", endpoint)
+                        .addForPages("GET", "/beacon/event", beacon)
+                        .addForPages("POST", "/beacon/event", beacon),
+                guard,
                 new BodyLimits(MAX_BODY, 4L * MAX_BODY, 100));
         server.start();
     }

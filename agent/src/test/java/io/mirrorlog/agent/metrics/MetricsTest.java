@@ -14,6 +14,10 @@ import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.Validation;
+import io.mirrorlog.agent.stream.ValidationCounts;
+import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
 import java.lang.reflect.Proxy;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,9 @@ class MetricsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
-    private final Metrics metrics = new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, clock);
+    private final ValidationCounts validations = new ValidationCounts();
+    private final Metrics metrics =
+            new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
 
     @BeforeEach
     void configure() {
@@ -49,6 +56,27 @@ class MetricsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.contentType()).startsWith("text/plain; version=0.0.4");
         return Exposition.read(new String(answer.body(), UTF_8));
+    }
+
+    @Test
+    void showsWhatSchemasSaidOfTheEventsOfEachStream() {
+        var judged = new Judged();
+        judged.add(Validation.TAG, "visits", "/a/1.0.0", "{}", Verdict.GOOD);
+        judged.add(Validation.TAG, "visits", "/a/1.0.0", "{}", Verdict.failed("why"));
+        validations.add(judged);
+        for (int i = 0; i < 300; i++) {
+            var more = new Judged();
+            more.add(Validation.TAG, "stream-" + i, "/a/1.0.0", "{}", Verdict.failed("why"));
+            validations.add(more);
+        }
+        Map<String, Double> validated = new TreeMap<>(scraped().samples());
+        validated.keySet().removeIf(sample -> !sample.startsWith("mirrorlog_events_validated_total"));
+        assertThat(validated)
+                .hasSize(3 * 201)
+                .containsEntry("mirrorlog_events_validated_total{outcome=valid, stream=visits}", 1.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=invalid, stream=visits}", 0.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=unchecked, stream=visits}", 1.0)
+                .containsEntry("mirrorlog_events_validated_total{outcome=unchecked, stream=}", 101.0);
     }
 
     @Test
@@ -66,6 +94,7 @@ class MetricsTest {
                         "mirrorlog_queue_bytes", "gauge",
                         "mirrorlog_queue_commit_seconds", "histogram",
                         "mirrorlog_delivery_seconds", "histogram"))
+                .containsEntry("mirrorlog_events_sampled_out_total", "counter")
                 .containsEntry("mirrorlog_connection_dead_letters", "gauge")
                 .containsEntry("mirrorlog_connection_released_events", "gauge")
                 .containsKeys("jvm_memory_used_bytes", "jvm_gc_collection_seconds", "process_cpu_seconds_total");
@@ -86,6 +115,7 @@ class MetricsTest {
         assertThat(scraped().samples())
                 .containsEntry("mirrorlog_events_accepted_total{site=shop}", 2.0)
                 .containsEntry("mirrorlog_events_accepted_total{site=wiki}", 1.0)
+                .containsEntry("mirrorlog_events_sampled_out_total{stream=/^e/}", 3.0)
                 .containsEntry("mirrorlog_events_delivered_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_events_refused_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_delivery_retries_total{connection=" + ODD + "}", 1.0)
@@ -136,7 +166,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, clock)
+        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }

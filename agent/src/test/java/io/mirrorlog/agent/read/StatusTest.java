@@ -37,13 +37,20 @@ class StatusTest {
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Map<String, String> connectors = new LinkedHashMap<>();
     private final Map<String, Long> refused = new LinkedHashMap<>();
+    private final Map<String, Long> sampledOut = new LinkedHashMap<>();
     private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
     private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
     private @Nullable LaneFault fault;
     private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault);
     private final Status status = new Status(
             queue,
-            new Status.Sources("1.2.3", () -> configuration, () -> connectors, lanes, () -> refused, () -> chores),
+            new Status.Sources(
+                    "1.2.3",
+                    () -> configuration,
+                    () -> connectors,
+                    lanes,
+                    new Status.Unkept(() -> refused, () -> sampledOut),
+                    () -> chores),
             clock);
 
     @BeforeEach
@@ -95,6 +102,7 @@ class StatusTest {
         queue.trouble("audit \"file\"", new Trouble(3, clock.instant(), "HTTP 503\u001b", Kind.RETRYING));
         refused.put("shop", 4L);
         refused.put("bad", 1L);
+        sampledOut.put("/^tick/", 7L);
         assertThat(json())
                 .contains("\"queue\":{\"events\":2,")
                 .contains("\"oldest_seconds\":90}")
@@ -103,9 +111,10 @@ class StatusTest {
                                 + "\"paused_by\":null,\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
                 .contains("\"retried\":1,\"dead\":0,\"released\":0,\"last_error\":\"HTTP 503\\u001b\","
                         + "\"failing_since\":\"2026-03-01T12:01:30.123456Z\",\"next_try\":\"2026-03-01T12:05:00Z\"")
-                .endsWith(
+                .contains("},\"streams\":{\"/^tick/\":{\"sampled_out\":7}},\"chores\":{}}")
+                .contains(
                         "\"sites\":{\"bad\":{\"events\":0,\"last_seen\":null,\"refused\":1},"
-                                + "\"shop\":{\"events\":2,\"last_seen\":\"2026-03-01T12:00:00.123456Z\",\"refused\":4}},\"chores\":{}}");
+                                + "\"shop\":{\"events\":2,\"last_seen\":\"2026-03-01T12:00:00.123456Z\",\"refused\":4}},\"streams\":");
     }
 
     @Test

@@ -5,15 +5,13 @@ import static io.mirrorlog.agent.schema.ExampleSchemas.NOT_LOADED;
 import static io.mirrorlog.agent.schema.ExampleSchemas.VISIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +25,7 @@ class SchemasTest {
     @TempDir
     private Path folder;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    private final InstantSource clock = now::get;
+    private final FakeClock clock = new FakeClock();
 
     @Test
     void everyExampleFitsItsSchema() throws Exception {
@@ -172,7 +169,7 @@ class SchemasTest {
             assertThat(schemas.trouble("/x/1.0.0")).contains("/x/1.0.0 is in no repository");
             put("x/1.0.0.yaml", "type: object");
             assertThat(schemas.check("/x/1.0.0", event)).is(NOT_LOADED);
-            now.set(now.get().plus(Schemas.FAILED));
+            clock.advance(Schemas.FAILED);
             assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.GOOD);
             assertThat(schemas.trouble("/x/1.0.0")).isEmpty();
         }
@@ -185,7 +182,7 @@ class SchemasTest {
             String event = "{\"$schema\":\"/x/1.0.0\"}";
             assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.GOOD);
             put("x/1.0.0.yaml", "required: [a]");
-            now.set(now.get().plus(Schemas.AGAIN));
+            clock.advance(Schemas.AGAIN);
             assertThat(schemas.check("/x/1.0.0", event)).isEqualTo(Verdict.GOOD); // looks again, behind it
             schemas.ready(List.of("/x/1.0.0")).get();
             assertThat(schemas.check("/x/1.0.0", event)).is(FAULTY);

@@ -25,7 +25,7 @@ class TrustedProxiesTest {
         if (client != null) {
             headers.put("x-client-ip", client);
         }
-        return proxies.clientOf(new Request("POST", "/", Map.of(), headers, new byte[0], sender, Runnable::run));
+        return proxies.clientOf(new Request("POST", "/", Map.of(), headers, new byte[0], sender, "", Runnable::run));
     }
 
     @ParameterizedTest

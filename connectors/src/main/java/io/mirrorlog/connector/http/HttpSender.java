@@ -97,6 +97,7 @@ public final class HttpSender implements Closeable {
      * Sends one request.
      *
      * @param url one of which {@link Urls#fault} finds nothing
+     * @param body left out of a GET
      * @throws NoAnswer when there was none; it says what that means
      * @throws InterruptedException when this thread is interrupted, or the sender closed
      */
@@ -145,7 +146,9 @@ public final class HttpSender implements Closeable {
                     new Outcome.Blocked("the URL to " + failures.host() + " cannot be used"),
                     new IllegalArgumentException("no URL"));
         }
-        var request = new Request.Builder().url(target).method(method, RequestBody.create(body));
+        var request = new Request.Builder()
+                .url(target)
+                .method(method, method.equals("GET") ? null : RequestBody.create(body));
         request.header("User-Agent", "Mirrorlog");
         headers.forEach(request::header);
         try {
