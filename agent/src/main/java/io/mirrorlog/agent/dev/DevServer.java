@@ -73,7 +73,8 @@ public final class DevServer implements AutoCloseable {
     private EventGate gate() {
         var check = schemas.map(folders -> (SchemaCheck) folders).orElse(SchemaCheck.NONE);
         var validation = settings.isStrict() ? Validation.REJECT : Validation.TAG;
-        return new EventGate(settings.streams().compiled(validation), check, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+        return new EventGate(
+                settings.streams().compiled(validation), check, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
     }
 
     /** Here the producer and the admin are the same person. */

@@ -16,7 +16,12 @@ import java.util.List;
  * @param origins of web pages that may send, beside those of this machine
  */
 public record DevSettings(
-        ListenAddress listen, String site, List<Path> schemas, StreamSettings streams, boolean isStrict, List<String> origins) {
+        ListenAddress listen,
+        String site,
+        List<Path> schemas,
+        StreamSettings streams,
+        boolean isStrict,
+        List<String> origins) {
 
     public DevSettings {
         schemas = List.copyOf(schemas);

@@ -82,7 +82,9 @@ public final class Rehearsal implements Endpoint {
             EventsEndpoint.Answers answers = EventsEndpoint.answers(reading, request);
             List<Receipt> receipts = Collections.nCopies(taken.size(), new Receipt(0, Receipt.Fate.STORED));
             return CompletableFuture.completedFuture(
-                    taken.isEmpty() && reading.sampledOut() == 0 ? answers.allRefused() : answers.stored(receipts, Map.of()));
+                    taken.isEmpty() && reading.sampledOut() == 0
+                            ? answers.allRefused()
+                            : answers.stored(receipts, Map.of()));
         } catch (Refusal e) {
             audience.accept(List.of(ofBody(request.body(), e.detail())));
             return CompletableFuture.completedFuture(EventsEndpoint.answerTo(e));

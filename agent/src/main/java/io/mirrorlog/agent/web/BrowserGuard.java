@@ -51,9 +51,7 @@ public final class BrowserGuard {
     /** True for the origin of a page that may send events. */
     boolean allowsOrigin(String origin) {
         String known = origin.toLowerCase(Locale.ROOT);
-        return origins.contains(known)
-                || origins.contains("*")
-                || isLoopbackPage(known);
+        return origins.contains(known) || origins.contains("*") || isLoopbackPage(known);
     }
 
     /** True for an origin that an admin has named, and not only all of them at once. */
