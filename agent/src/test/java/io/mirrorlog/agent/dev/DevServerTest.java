@@ -221,7 +221,7 @@ class DevServerTest {
                         .isEqualTo(202);
             }
             reading.join();
-            slow.awaitEnd();
+            slow.awaitEndBefore(200);
         }
     }
 
@@ -296,9 +296,12 @@ class DevServerTest {
             throw new IOException("the stream has ended");
         }
 
-        void awaitEnd() {
+        /** Reads on; the stream is to end before the event of that number. */
+        void awaitEndBefore(int number) {
             try {
-                while (lines.readLine() != null) {}
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    assertThat(line).doesNotContain("\"number\":" + number + ",");
+                }
             } catch (IOException reset) {
                 return; // an end, too
             }
