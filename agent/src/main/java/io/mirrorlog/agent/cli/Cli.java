@@ -39,6 +39,7 @@ public final class Cli {
             "connections",
             "replay",
             "parse",
+            "dev",
             "validate",
             "store",
             "schema");
@@ -127,6 +128,7 @@ public final class Cli {
             case "connections" -> new ConnectionsCommand(shell);
             case "replay" -> new ReplayCommand(shell);
             case "parse" -> new ParseCommand(shell);
+            case "dev" -> new DevCommand(shell);
             case "validate" -> new ValidateCommand(shell);
             case "store" -> new StoreCommand(shell);
             case "schema" -> new SchemaCommand(shell);

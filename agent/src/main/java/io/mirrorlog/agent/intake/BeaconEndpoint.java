@@ -30,10 +30,11 @@ public final class BeaconEndpoint implements Endpoint {
 
     private static final String FRAME = "?&;";
 
-    private final EventsEndpoint events;
+    private final Endpoint events;
     private final BrowserGuard guard;
 
-    public BeaconEndpoint(EventsEndpoint events, BrowserGuard guard) {
+    /** @param events takes the events as they would be sent today */
+    public BeaconEndpoint(Endpoint events, BrowserGuard guard) {
         this.events = events;
         this.guard = guard;
     }

@@ -78,7 +78,7 @@ public final class EventsEndpoint implements Endpoint {
     private CompletableFuture<Answer> taken(
             Request request, @Nullable String tokenSite, boolean withoutToken, boolean mayWait) {
         try {
-            return take(request, hints(request, tokenSite, withoutToken), mayWait);
+            return take(request, hints(request, tokenSite, withoutToken, gate), mayWait);
         } catch (Refusal e) {
             if (!withoutToken) {
                 refusals.keepBody(tokenSite, e.detail(), request.body());
@@ -89,11 +89,10 @@ public final class EventsEndpoint implements Endpoint {
 
     /** @param mayWait whether schemas may be waited for that are being read; then all is read again, as if it had just come */
     private CompletableFuture<Answer> take(Request request, EventReader.Request hints, boolean mayWait) throws Refusal {
-        boolean hasty = !request.query().getOrDefault("hasty", "").isEmpty();
         Incoming incoming = queue.incoming(request.body().length + request.body().length / 4);
         DirectWriting.Request writing = direct.isIdle() ? null : direct.begin(incoming);
         EventReader.Reading reading = reader.read(request.body(), hints, writing == null ? incoming::add : writing);
-        if (mayWait && reading.judged().isWorthWaiting(hasty)) {
+        if (mayWait && reading.judged().isWorthWaiting(isHasty(request))) {
             return gate.schemas()
                     .ready(reading.judged().pending())
                     .thenComposeAsync(
@@ -109,10 +108,7 @@ public final class EventsEndpoint implements Endpoint {
         }
         refusals.keep(
                 reading.refused().stream().filter(one -> one.status() != 401).toList());
-        Answers answers =
-                reading.eventGate() && !"native".equals(request.query().get("answer"))
-                        ? new EventGateAnswers(reading, hasty)
-                        : new NativeAnswers(reading);
+        Answers answers = answers(reading, request);
         if (incoming.isEmpty()) {
             return CompletableFuture.completedFuture(
                     reading.sampledOut() > 0 ? answers.stored(List.of(), Map.of()) : answers.allRefused());
@@ -151,7 +147,8 @@ public final class EventsEndpoint implements Endpoint {
         return site;
     }
 
-    private EventReader.Request hints(Request request, @Nullable String tokenSite, boolean withoutToken)
+    /** What a request says besides its body. */
+    static EventReader.Request hints(Request request, @Nullable String tokenSite, boolean withoutToken, EventGate gate)
             throws Refusal {
         String site = request.query().get("site");
         if (site != null && !SiteNames.isValid(site)) {
@@ -192,7 +189,18 @@ public final class EventsEndpoint implements Endpoint {
         return LINE_TYPES.contains(bare.strip().toLowerCase(Locale.ROOT));
     }
 
-    private static Answer answerTo(Refusal e) {
+    /** How the client of this request wants to be told what became of its events. */
+    static Answers answers(EventReader.Reading reading, Request request) {
+        boolean asEventGate =
+                reading.eventGate() && !"native".equals(request.query().get("answer"));
+        return asEventGate ? new EventGateAnswers(reading, isHasty(request)) : new NativeAnswers(reading);
+    }
+
+    private static boolean isHasty(Request request) {
+        return !request.query().getOrDefault("hasty", "").isEmpty();
+    }
+
+    static Answer answerTo(Refusal e) {
         Answer answer = Answer.problem(e.status(), Titles.of(e.status()), e.detail());
         return e.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
     }

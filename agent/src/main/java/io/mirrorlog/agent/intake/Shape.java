@@ -33,6 +33,18 @@ enum Shape {
             return WsalShape.read(object);
         }
     },
+    /** A row of Querybook's table, or an event of its pages. */
+    QUERYBOOK {
+        @Override
+        boolean fits(RawObject object) {
+            return QuerybookShape.fits(object);
+        }
+
+        @Override
+        Draft read(RawObject object) throws BadEvent {
+            return QuerybookShape.read(object);
+        }
+    },
     /** Mirrorlog's own. */
     NATIVE {
         @Override
@@ -71,7 +83,8 @@ enum Shape {
         return Arrays.stream(values()).map(Shape::word).collect(Collectors.joining(", "));
     }
 
-    private String word() {
+    /** How it is called where people read it. */
+    String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

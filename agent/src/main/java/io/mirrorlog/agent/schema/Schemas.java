@@ -154,7 +154,7 @@ public final class Schemas implements SchemaCheck, Closeable {
     }
 
     /** Why a schema could not be had, for the admin: it may name files. Empty when nobody has asked for it lately. */
-    Optional<String> trouble(String schema) {
+    public Optional<String> trouble(String schema) {
         SchemaUri uri = SchemaUri.of(schema).orElse(null);
         if (uri == null) {
             return Optional.of("its name is no path within a schema repository");

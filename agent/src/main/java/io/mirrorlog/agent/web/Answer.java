@@ -4,13 +4,34 @@ import io.mirrorlog.connector.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What an endpoint answers. */
+/**
+ * What an endpoint answers.
+ *
+ * @param goesOn gets the open end of an answer that goes on behind its body; absent where the body is all
+ */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Answer(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable Consumer<Outlet> goesOn) {
 
     public Answer {
         headers = Map.copyOf(headers);
+    }
+
+    public Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
+    /** Server-sent events, for as long as the client stays. */
+    public static Answer serverSentEvents(Consumer<Outlet> writer) {
+        return new Answer(200, "text/event-stream; charset=utf-8", new byte[0], Map.of(), writer)
+                .with("Cache-Control", "no-store");
     }
 
     public static Answer json(int status, String json) {
@@ -44,6 +65,6 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, more, goesOn);
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrowserGuard {
 
+    private static final Pattern LOOPBACK_ORIGIN =
+            Pattern.compile("https?://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]{1,5})?");
+
     private final Set<String> origins;
+    private final boolean loopbackPages;
     private final Set<String> hosts;
     private final boolean anyHost;
 
@@ -26,6 +31,11 @@ public final class BrowserGuard {
      * @param loopback whether that is a loopback address: only then the host is checked, since any other is told by DNS
      */
     public BrowserGuard(List<String> origins, String listenHost, boolean loopback) {
+        this(origins, listenHost, loopback, false);
+    }
+
+    private BrowserGuard(List<String> origins, String listenHost, boolean loopback, boolean loopbackPages) {
+        this.loopbackPages = loopbackPages;
         this.origins =
                 origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         this.anyHost = !loopback;
@@ -33,14 +43,25 @@ public final class BrowserGuard {
                 new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]", "::1", listenHost.toLowerCase(Locale.ROOT)));
     }
 
+    /** One that lets the pages of this machine post as well, by whatever port they come. */
+    public static BrowserGuard withLoopbackPages(List<String> origins, String listenHost, boolean loopback) {
+        return new BrowserGuard(origins, listenHost, loopback, true);
+    }
+
     /** True for the origin of a page that may send events. */
     boolean allowsOrigin(String origin) {
-        return origins.contains(origin.toLowerCase(Locale.ROOT)) || origins.contains("*");
+        String known = origin.toLowerCase(Locale.ROOT);
+        return origins.contains(known) || origins.contains("*") || isLoopbackPage(known);
     }
 
     /** True for an origin that an admin has named, and not only all of them at once. */
     boolean namesOrigin(String origin) {
-        return origins.contains(origin.toLowerCase(Locale.ROOT));
+        String known = origin.toLowerCase(Locale.ROOT);
+        return origins.contains(known) || isLoopbackPage(known);
+    }
+
+    private boolean isLoopbackPage(String lowerCaseOrigin) {
+        return loopbackPages && LOOPBACK_ORIGIN.matcher(lowerCaseOrigin).matches();
     }
 
     /**

@@ -6,12 +6,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its first byte to its answer. Stays on its event loop, but for the reading of large bodies. */
@@ -23,10 +25,13 @@ final class Exchange {
     /** How long a client that is answered early may go on sending: closed at once, it would never see the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** A comment among server-sent events. */
+    private static final byte[] SILENCE = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
     private static final String FORWARDED = "x-forwarded-for";
 
     /** What all exchanges share. */
-    record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget) {}
+    record Rules(Routes routes, BrowserGuard guard, BodyLimits limits, MemoryBudget budget, RefusalWitness witness) {}
 
     private final HttpServerRequest request;
     private final Context loop;
@@ -36,6 +41,7 @@ final class Exchange {
     private final Body body;
     private long patience;
     private boolean dispatched;
+    private volatile boolean seen;
     private boolean answered;
 
     Exchange(HttpServerRequest request, Context loop, Rules rules) {
@@ -166,6 +172,7 @@ final class Exchange {
         } catch (Refused e) {
             return CompletableFuture.completedFuture(e.answer);
         }
+        seen = true;
         return endpoint.get().answer(whole);
     }
 
@@ -241,6 +248,9 @@ final class Exchange {
         }
         answered = true;
         loop.owner().cancelTimer(patience);
+        if (!seen && answer.status() >= 400) {
+            rules.witness().refused(request.method().name(), path, answer);
+        }
         HttpServerResponse response = request.response();
         if (response.closed()) {
             share.close();
@@ -252,6 +262,10 @@ final class Exchange {
         if (!answer.contentType().isEmpty()) {
             response.putHeader("Content-Type", answer.contentType());
         }
+        if (answer.goesOn() != null) {
+            goOn(response, answer.body(), answer.goesOn());
+            return;
+        }
         boolean early = !request.isEnded();
         if (early) {
             response.putHeader("Connection", "close"); // what is still being sent is not read
@@ -262,6 +276,19 @@ final class Exchange {
                 linger();
             }
         });
+    }
+
+    /** What such a request holds is let go at once: it may stay for days. */
+    private void goOn(HttpServerResponse response, byte[] begin, Consumer<Outlet> writer) {
+        share.close();
+        if (request.method().name().equals("HEAD")) {
+            response.end();
+            return;
+        }
+        response.setChunked(true);
+        var outlet = new Outlet(response, loop, SILENCE);
+        outlet.write(begin); // sends the head, so that the client knows that it is heard
+        writer.accept(outlet);
     }
 
     private void linger() {

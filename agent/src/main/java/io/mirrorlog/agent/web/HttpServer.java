@@ -45,9 +45,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** @param port 0 for a free one */
     public HttpServer(String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits) {
+        this(host, port, routes, guard, limits, RefusalWitness.NONE);
+    }
+
+    /** @param port 0 for a free one */
+    public HttpServer(
+            String host, int port, Routes routes, BrowserGuard guard, BodyLimits limits, RefusalWitness witness) {
         this.host = host;
         this.wanted = port == 0 ? ANY_SHARED_PORT : port;
-        this.rules = new Exchange.Rules(routes, guard, limits, new MemoryBudget(limits.inFlight()));
+        this.rules = new Exchange.Rules(routes, guard, limits, new MemoryBudget(limits.inFlight()), witness);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(EVENT_LOOPS)

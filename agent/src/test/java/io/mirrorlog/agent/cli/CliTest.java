@@ -186,7 +186,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "emit", "status", "log", "parse", "schema"})
+    @ValueSource(strings = {"run", "check", "emit", "status", "log", "parse", "dev", "schema"})
     void thePageTellsEveryOptionOfACommandAndNoOther(String command) throws IOException {
         assertThat(told("\n## " + command + "\n", "\n## ")).isEqualTo(options(command));
     }

@@ -36,6 +36,8 @@ class IntakeFuzzTest {
             "{\"message\":\"\\u001b[31m\\ud800 ]{\",\"timestamp\":\"2026-11-21T20:16:00.123456789+05:30\",\"site\":\"shop\","
                     + "\"type\":1,\"action\":\"a\",\"user\":\"\u00e9\ud83d\ude00\",\"k\":{\"n\":[null,true,{\"d\":-0.0}]}}",
             EventGateShapeTest.HOMEPAGE_VISIT,
+            "[" + QuerybookShapeTest.ROW + "," + QuerybookShapeTest.CLICK + "]",
+            "{\"event_type\":\"API\",\"event_data\":\"{\\\"route\\\":\\\"/a/\\\"}\"}",
             "{\"Code\":1000,\"Timestamp\":\"1637382071.123456\",\"Severity\":250,\"Object\":\"user\",\"EventType\":\"login\"}\n"
                     + "{\"message\":\"line two\"}\n");
 
@@ -97,7 +99,9 @@ class IntakeFuzzTest {
         Map<String, String> headers = random.nextBoolean() ? Map.of() : Map.of("content-type", "application/x-ndjson");
         Map<String, String> query = random.nextInt(4) > 0
                 ? Map.of()
-                : Map.of("as", List.of("native", "wsal", "eventgate").get(random.nextInt(3)));
+                : Map.of(
+                        "as",
+                        List.of("native", "wsal", "eventgate", "querybook").get(random.nextInt(4)));
         return new Request("POST", "/v1/events", query, headers, body);
     }
 
