@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What readers of a log ask for and an event has in its metadata, as MediaWiki names it. Pure. Whatever changes here
- * asks for another version of the index.
+ * asks for another {@link IndexFile#VERSION}.
  */
 public final class LogFields {
 

@@ -51,6 +51,11 @@ public record LogOrder(By by, Direction direction) implements Comparator<LogKey>
         return new LogKey(second, tie, isNewestFirst() ? Long.MAX_VALUE : Long.MIN_VALUE);
     }
 
+    /** The next place behind that one, whether an event is there or not. */
+    LogKey behind(LogKey key) {
+        return new LogKey(key.second(), key.tie(), key.sequence() + (isNewestFirst() ? -1 : 1));
+    }
+
     /** In the order of reading. */
     @Override
     public int compare(LogKey one, LogKey other) {

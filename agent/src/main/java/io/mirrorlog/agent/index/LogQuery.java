@@ -73,13 +73,16 @@ public record LogQuery(
         return isInTime(event.timestamp().toInstant())
                 && (sites.isEmpty() || sites.contains(event.site()))
                 && (severity == null || severity.test(event.severity()))
-                && is(type, event.type())
-                && is(action, event.action())
+                && fitsKind(event)
                 && is(user, event.user())
-                && (pattern == null || pattern.test(event))
                 && (ids.isEmpty() || isOneOf(ids, event.id()))
                 && isAboutPage(event)
                 && (text == null || text.test(event));
+    }
+
+    /** What it asks of type and action alone. */
+    boolean fitsKind(Event event) {
+        return is(type, event.type()) && is(action, event.action()) && (pattern == null || pattern.test(event));
     }
 
     private boolean isInTime(Instant time) {

@@ -13,6 +13,11 @@ public final class ScannedLog implements LogIndex {
     private final Retained retained;
     private final Duration patience;
 
+    /** For those who bring a deadline. */
+    ScannedLog(Retained retained) {
+        this(retained, Duration.ZERO);
+    }
+
     /** @param patience how long one look through the log may take */
     public ScannedLog(Retained retained, Duration patience) {
         this.retained = retained;
@@ -21,7 +26,11 @@ public final class ScannedLog implements LogIndex {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        return Page.of(retained, first(query, order, from, limit + 1, 0, Deadline.in(patience)), limit);
+        return find(query, order, from, limit, Deadline.in(patience));
+    }
+
+    Found find(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+        return Page.of(retained, first(query, order, from, limit + 1, 0, deadline), limit);
     }
 
     /**

@@ -22,12 +22,22 @@ final class RetainedEvents implements Retained {
 
     /** Puts an event in any place, as a salvage does. */
     void put(long sequence, Event event) {
-        events.put(sequence, new QueuedEvent(sequence, Instant.ofEpochSecond(1_700_000_000 + sequence), 100, event));
+        put(sequence, event, Instant.ofEpochSecond(1_700_000_000 + sequence));
+    }
+
+    void put(long sequence, Event event, Instant arrived) {
+        events.put(sequence, new QueuedEvent(sequence, arrived, 100, event));
         last = Math.max(last, sequence);
     }
 
     void removeBelow(long sequence) {
         events.headMap(sequence).clear();
+    }
+
+    /** As if there had never been any. */
+    void clear() {
+        events.clear();
+        last = 0;
     }
 
     void remove(long sequence) {
