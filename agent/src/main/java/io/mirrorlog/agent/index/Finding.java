@@ -53,8 +53,8 @@ final class Finding {
         boolean begun = false;
         while (true) {
             LogKey place = at;
-            List<LogKey> keys = file.read(
-                    reader -> reader.keys(indexed.keys(index, order, place, through, chunk), deadline));
+            List<LogKey> keys =
+                    file.read(reader -> reader.keys(indexed.keys(index, order, place, through, chunk), deadline));
             for (int i = 0; i < keys.size(); i += AT_ONCE) {
                 if (begun && deadline.isPast()) {
                     return new LogIndex.Found(page, keys.get(i));

@@ -122,7 +122,9 @@ final class IndexQuery {
 
     /** The indexes that may lead there quickly; none where the entries are named. */
     List<String> indexes() {
-        return named ? List.of() : indexed.stream().map(Criterion::index).distinct().toList();
+        return named
+                ? List.of()
+                : indexed.stream().map(Criterion::index).distinct().toList();
     }
 
     /** Counts what an index leads to, but not beyond that number. */
@@ -146,12 +148,11 @@ final class IndexQuery {
      */
     Sql keys(@Nullable String index, LogOrder order, LogKey from, long through, int atMost) {
         String by = index != null ? " INDEXED BY " + index : named ? "" : " INDEXED BY by_time";
-        String tie =
-                switch (order.by()) {
-                    case TIME -> "nano";
-                    case LOG_ID -> "log_id";
-                    case SEQUENCE -> "sequence";
-                };
+        String tie = switch (order.by()) {
+            case TIME -> "nano";
+            case LOG_ID -> "log_id";
+            case SEQUENCE -> "sequence";
+        };
         String direction = order.isNewestFirst() ? " DESC" : "";
         String all = conditions.stream().map(condition -> " AND " + condition).collect(Collectors.joining());
         return new Sql(

@@ -3,12 +3,15 @@ package io.mirrorlog.agent.index;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
+import io.mirrorlog.connector.Severity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +129,7 @@ final class IndexTables {
 
     /** From 0, the gravest, on. */
     @SuppressWarnings("EnumOrdinal") // the order is what is meant, and the file is built anew when it changes
-    static int grade(io.mirrorlog.connector.Severity severity) {
+    static int grade(Severity severity) {
         return severity.ordinal();
     }
 
@@ -142,9 +145,7 @@ final class IndexTables {
     }
 
     static long micros(QueuedEvent queued) {
-        return Math.addExact(
-                Math.multiplyExact(queued.arrived().getEpochSecond(), 1_000_000),
-                queued.arrived().getNano() / 1_000);
+        return ChronoUnit.MICROS.between(Instant.EPOCH, queued.arrived());
     }
 
     /** Deletes one step of what has smaller sequences; returns how many entries. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -41,7 +42,7 @@ final class IndexThread implements AutoCloseable {
     private volatile boolean asleep;
     private volatile boolean woken;
     private volatile boolean closed;
-    private volatile int readersWaiting;
+    private final AtomicInteger readersWaiting = new AtomicInteger();
 
     private boolean failing;
     private long tidied;
@@ -74,10 +75,8 @@ final class IndexThread implements AutoCloseable {
             return;
         }
         long end = System.nanoTime() + atMost.toNanos();
-        locked(() -> {
-            readersWaiting++;
-            changed.signalAll();
-        });
+        readersWaiting.incrementAndGet();
+        locked(changed::signalAll);
         try {
             while (!until.getAsBoolean() && System.nanoTime() - end < 0) {
                 sleep(stepped, end - System.nanoTime());
@@ -85,7 +84,7 @@ final class IndexThread implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            locked(() -> readersWaiting--);
+            readersWaiting.decrementAndGet();
         }
     }
 
@@ -123,7 +122,7 @@ final class IndexThread implements AutoCloseable {
 
     private void rest(long worked) throws InterruptedException {
         long behind = look();
-        if (readersWaiting == 0) {
+        if (readersWaiting.get() == 0) {
             sleep(changed, rate > MUCH && behind < FAR ? 9 * worked : worked);
         }
     }
@@ -147,11 +146,12 @@ final class IndexThread implements AutoCloseable {
             sleep(changed, TIDY);
         }
         asleep = false;
-        if (readersWaiting == 0) {
+        if (readersWaiting.get() == 0) {
             sleep(changed, GATHER);
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // who wakes too early looks again, no more
     private void sleep(Condition condition, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -12,7 +12,7 @@ final class Page {
     static final long BYTES = 4 << 20;
 
     /** So many are read at once, so that a page of large events is not in memory twice over. */
-    private static final int AT_ONCE = 32;
+    static final int AT_ONCE = 32;
 
     private Page() {}
 

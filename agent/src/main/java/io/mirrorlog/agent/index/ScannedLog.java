@@ -4,11 +4,17 @@ import io.mirrorlog.agent.queue.QueuedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds events by looking at each that is retained: right without an index, and as slow as the log is long. */
 public final class ScannedLog implements LogIndex {
+
+    /** So many places are held in memory at once. */
+    private static final int KEYS_MAX = 200_000;
 
     private final Retained retained;
     private final Duration patience;
@@ -31,6 +37,31 @@ public final class ScannedLog implements LogIndex {
 
     Found find(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
         return Page.of(retained, first(query, order, from, limit + 1, 0, deadline), limit);
+    }
+
+    /**
+     * Gives many events, looking through the log as seldom as possible.
+     *
+     * @param atMost so many
+     */
+    public void each(LogQuery query, LogOrder order, long atMost, Consumer<QueuedEvent> taker) {
+        long left = atMost;
+        LogKey from = order.start();
+        while (left > 0) {
+            int next = (int) Math.min(left, KEYS_MAX);
+            List<LogKey> keys = first(query, order, from, next, 0, Deadline.in(patience));
+            for (int i = 0; i < keys.size(); i += Page.AT_ONCE) {
+                List<LogKey> part = keys.subList(i, Math.min(keys.size(), i + Page.AT_ONCE));
+                Map<Long, QueuedEvent> read = retained.withSequences(
+                        part.stream().map(LogKey::sequence).toList());
+                part.stream()
+                        .map(key -> read.get(key.sequence()))
+                        .filter(Objects::nonNull)
+                        .forEach(taker);
+            }
+            left = keys.size() < next ? 0 : left - next;
+            from = keys.isEmpty() ? from : order.behind(keys.get(keys.size() - 1));
+        }
     }
 
     /**

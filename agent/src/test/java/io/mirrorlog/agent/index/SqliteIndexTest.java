@@ -205,7 +205,9 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewWhenItsFileIsNoneOfIts() throws Exception {
-        Files.writeString(folder.resolve("index.db"), "something else altogether, and long enough for a header of SQLite".repeat(9));
+        Files.writeString(
+                folder.resolve("index.db"),
+                "something else altogether, and long enough for a header of SQLite".repeat(9));
         index();
         add(10, 1);
 
