@@ -11,6 +11,7 @@ import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.config.SchemasSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.index.SqliteIndex;
 import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
@@ -36,8 +37,8 @@ import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.KnownConnections;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.read.LiveTail;
 import io.mirrorlog.agent.read.LogEvents;
-import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.Readings;
 import io.mirrorlog.agent.read.Status;
 import io.mirrorlog.agent.schedule.Chore;
@@ -214,7 +215,15 @@ public final class Agent implements AutoCloseable {
         own.settle(FIRST_WORDS_MAX);
         events = tells;
         opened.lanes().start();
-        queue.onAppended(opened.lanes()::wakeAll); // not before: a lane must not run before its rest is known
+        var index = keep(new SqliteIndex(folder.resolve("index.db"), queue::readForward, queue::status));
+        index.start();
+        var tail = new LiveTail(queue, Formats.json(), clock);
+        // not before: a lane must not run before its rest is known
+        queue.onAppended(() -> {
+            opened.lanes().wakeAll();
+            index.wake();
+            tail.wake();
+        });
         opened.lanes().wakeAll();
         keep(new EndOfPatience(queue, opened::patience, clock)).start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
@@ -223,7 +232,8 @@ public final class Agent implements AutoCloseable {
                 configuration.maintenance().timezone(),
                 ChoreLog.open(folder.resolve("schedule.db")),
                 clock));
-        keep(server(queue, refusals, opened, timers, chores, own)).start();
+        keep(server(queue, refusals, opened, timers, chores, own, index, tail)).start();
+        keep(tail).start(); // stopped before the server, which would wait for its readers
     }
 
     private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
@@ -279,13 +289,17 @@ public final class Agent implements AutoCloseable {
             Connections opened,
             Timers timers,
             Chores chores,
-            OwnEvents own) {
+            OwnEvents own,
+            SqliteIndex index,
+            LiveTail tail) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         LaneSchedule lanes = opened.lanes();
         var acts = new AdminActs(own, http.adminToken() != null);
         var signs = new LaneSigns(lanes::nextTry, lanes::fault, opened::isPlaintext);
-        Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
+        var adminGuard = new AdminGuard(http.adminToken(), loopback);
+        Readings readings = keep(new Readings(adminGuard));
+        Readings logReadings = keep(new Readings(adminGuard)); // of their own, as they may take long
         var guard = new BrowserGuard(http.cors(), http.listen().host(), loopback);
         Streams streams =
                 configuration.streams().compiled(configuration.schemas().validation());
@@ -297,7 +311,8 @@ public final class Agent implements AutoCloseable {
                 opened::connectors,
                 signs,
                 new Status.Unkept(refusals::counts, streams::sampledOut),
-                chores::standings);
+                chores::standings,
+                index::standing);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
@@ -330,6 +345,7 @@ public final class Agent implements AutoCloseable {
                         "/metrics",
                         readings.of(new Metrics(
                                 queue,
+                                index::standing,
                                 () -> opened.connectors().keySet(),
                                 signs,
                                 timers,
@@ -337,10 +353,8 @@ public final class Agent implements AutoCloseable {
                                 streams::sampledOut,
                                 clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
-                .add(
-                        "GET",
-                        "/v1/logevents",
-                        readings.of(new LogEvents(Pages.ofEvents(queue::readBackward), Formats.json(), clock)));
+                .add("GET", "/v1/logevents", logReadings.of(new LogEvents(index, Formats.json(), clock)))
+                .add("GET", "/v1/tail", logReadings.of(tail));
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

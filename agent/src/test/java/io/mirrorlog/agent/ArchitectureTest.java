@@ -80,10 +80,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStoreTheScheduleAndTheConnectorForDatabasesSeeSql() {
+    void onlyTheStoreTheIndexTheScheduleAndTheConnectorForDatabasesSeeSql() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(AGENT + ".queue.sqlite", AGENT + ".schedule", CONTRACT + ".jdbc")
+                .resideOutsideOfPackages(
+                        AGENT + ".queue.sqlite", AGENT + ".index", AGENT + ".schedule", CONTRACT + ".jdbc")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")

@@ -7,7 +7,6 @@ import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Outlet;
 import io.mirrorlog.agent.web.Request;
-import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,13 +29,18 @@ final class Recent implements Endpoint {
     static final long BYTES_MAX = 8L << 20;
 
     /** What a new watcher gets of what came before it: less than what may wait for it. */
-    static final long GREETING_MAX = Outlet.UNSENT_MAX / 2;
+    static final long GREETING_MAX = 2L << 20;
+
+    /** Bytes that may wait for one watcher: one who takes them more slowly is let go. */
+    static final long UNSENT_MAX = 2 * GREETING_MAX;
 
     static final int WATCHERS_MAX = 20;
 
-    /** @param bytes as the page gets it: one server-sent event */
-    @SuppressWarnings("ArrayRecordComponent") // written once and compared never
-    private record Kept(long number, byte[] bytes) {}
+    /**
+     * @param event as the page gets it: one server-sent event
+     * @param bytes its size in UTF-8
+     */
+    private record Kept(long number, String event, int bytes) {}
 
     private final InstantSource clock;
     private final Consumer<Shown> printer;
@@ -58,16 +62,26 @@ final class Recent implements Endpoint {
             synchronized (lock) {
                 var shown = new Shown(++count, clock.instant(), tried);
                 printer.accept(shown);
-                var one = new Kept(shown.number(), serverSentEvent(shown));
+                Kept one = kept(shown);
                 kept.add(one);
-                bytes += one.bytes().length;
+                bytes += one.bytes();
                 while (kept.size() > EVENTS_MAX || bytes > BYTES_MAX) {
-                    bytes -= kept.remove().bytes().length;
+                    bytes -= kept.remove().bytes();
                 }
-                // A copy, since one that is too slow leaves at once. Within the lock, so that all see the same order.
-                List.copyOf(watchers).forEach(watcher -> watcher.write(one.bytes()));
+                // Within the lock, so that all see the same order.
+                watchers.removeIf(watcher -> isTooSlow(watcher, one));
             }
         }
+    }
+
+    /** Writes, and ends what has become too much. */
+    private static boolean isTooSlow(Outlet watcher, Kept one) {
+        watcher.write(one.event());
+        boolean slow = watcher.waiting() > UNSENT_MAX;
+        if (slow) {
+            watcher.end();
+        }
+        return slow;
     }
 
     /** How many bytes it holds. */
@@ -77,12 +91,10 @@ final class Recent implements Endpoint {
         }
     }
 
-    private static byte[] serverSentEvent(Shown shown) {
-        var event = new ByteArrayOutputStream();
-        event.writeBytes(("id: " + shown.number() + "\ndata: ").getBytes(UTF_8));
-        event.writeBytes(shown.forPage()); // one line, as it is JSON
-        event.writeBytes("\n\n".getBytes(UTF_8));
-        return event.toByteArray();
+    private static Kept kept(Shown shown) {
+        byte[] json = shown.forPage(); // one line
+        String head = "id: " + shown.number() + "\ndata: ";
+        return new Kept(shown.number(), head + new String(json, UTF_8) + "\n\n", head.length() + json.length + 2);
     }
 
     @Override
@@ -104,20 +116,25 @@ final class Recent implements Endpoint {
             long size = 0;
             for (var all = kept.descendingIterator(); all.hasNext(); ) {
                 Kept one = all.next();
-                size += one.bytes().length;
+                size += one.bytes();
                 if (one.number() <= after || size > GREETING_MAX) {
                     break;
                 }
                 greeting.add(0, one);
             }
-            greeting.forEach(one -> watcher.write(one.bytes()));
+            greeting.forEach(one -> watcher.write(one.event()));
             watchers.add(watcher);
         }
-        watcher.whenClosed(() -> {
+        watcher.onChange(() -> leaveIfGone(watcher));
+        leaveIfGone(watcher); // it may have gone before it was asked to tell
+    }
+
+    private void leaveIfGone(Outlet watcher) {
+        if (watcher.isClosed()) {
             synchronized (lock) {
                 watchers.remove(watcher);
             }
-        });
+        }
     }
 
     /** Of a server that was there before, when it is larger than all that came since. */
@@ -138,6 +155,6 @@ final class Recent implements Endpoint {
         synchronized (lock) {
             present = List.copyOf(watchers);
         }
-        present.forEach(Outlet::close);
+        present.forEach(Outlet::end);
     }
 }

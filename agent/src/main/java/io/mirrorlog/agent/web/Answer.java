@@ -4,13 +4,12 @@ import io.mirrorlog.connector.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint answers.
  *
- * @param goesOn gets the open end of an answer that goes on behind its body; absent where the body is all
+ * @param stream what follows the head in the place of a body, for as long as somebody listens
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
 public record Answer(
@@ -18,20 +17,22 @@ public record Answer(
         String contentType,
         byte[] body,
         Map<String, String> headers,
-        @Nullable Consumer<Outlet> goesOn) {
+        @Nullable Stream stream) {
 
     public Answer {
         headers = Map.copyOf(headers);
     }
 
+    /** An answer that is whole. */
     public Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
         this(status, contentType, body, headers, null);
     }
 
     /** Server-sent events, for as long as the client stays. */
-    public static Answer serverSentEvents(Consumer<Outlet> writer) {
-        return new Answer(200, "text/event-stream; charset=utf-8", new byte[0], Map.of(), writer)
-                .with("Cache-Control", "no-store");
+    public static Answer serverSentEvents(Stream stream) {
+        return new Answer(200, "text/event-stream; charset=utf-8", new byte[0], Map.of(), stream)
+                .with("Cache-Control", "no-store")
+                .with("X-Accel-Buffering", "no"); // proxies are not to wait for more
     }
 
     public static Answer json(int status, String json) {
@@ -65,6 +66,6 @@ public record Answer(
     public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, contentType, body, more, goesOn);
+        return new Answer(status, contentType, body, more, stream);
     }
 }

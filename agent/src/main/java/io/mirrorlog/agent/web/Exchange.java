@@ -6,14 +6,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its first byte to its answer. Stays on its event loop, but for the reading of large bodies. */
@@ -24,9 +22,6 @@ final class Exchange {
 
     /** How long a client that is answered early may go on sending: closed at once, it would never see the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-
-    /** A comment among server-sent events. */
-    private static final byte[] SILENCE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private static final String FORWARDED = "x-forwarded-for";
 
@@ -262,8 +257,10 @@ final class Exchange {
         if (!answer.contentType().isEmpty()) {
             response.putHeader("Content-Type", answer.contentType());
         }
-        if (answer.goesOn() != null) {
-            goOn(response, answer.body(), answer.goesOn());
+        Stream stream = answer.stream();
+        if (stream != null && !request.method().name().equals("HEAD")) {
+            share.close(); // what such a request holds is let go at once: it may stay for days
+            begin(stream, response);
             return;
         }
         boolean early = !request.isEnded();
@@ -278,17 +275,10 @@ final class Exchange {
         });
     }
 
-    /** What such a request holds is let go at once: it may stay for days. */
-    private void goOn(HttpServerResponse response, byte[] begin, Consumer<Outlet> writer) {
-        share.close();
-        if (request.method().name().equals("HEAD")) {
-            response.end();
-            return;
-        }
-        response.setChunked(true);
-        var outlet = new Outlet(response, loop, SILENCE);
-        outlet.write(begin); // sends the head, so that the client knows that it is heard
-        writer.accept(outlet);
+    private void begin(Stream stream, HttpServerResponse response) {
+        var outlet = new ResponseOutlet(request, loop);
+        response.writeHead();
+        stream.begin(outlet);
     }
 
     private void linger() {

@@ -1,80 +1,28 @@
 package io.mirrorlog.agent.web;
 
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+/** Where a stream is written to, by any thread. What is written waits in memory until the client takes it. */
+public interface Outlet {
 
-/**
- * The open end of an answer that goes on. Safe for many threads; nothing here waits.
- *
- * <p>A client that reads more slowly than it is written to is cut off before it costs more than {@link #UNSENT_MAX}.
- */
-public final class Outlet {
+    /** From so many waiting bytes on, nothing more should be written. */
+    int FULL_BYTES = 256 << 10;
 
-    /** Bytes that may wait for one client. */
-    public static final long UNSENT_MAX = 4L << 20;
+    /** Writes behind all that was written; what comes after the end is dropped. */
+    void write(String text);
 
-    /** Well below the time after which the server closes a connection on which nothing moves. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+    /** Bytes that were written and that the client has not taken. */
+    long waiting();
 
-    private final HttpServerResponse response;
-    private final Context loop;
-    private final AtomicLong unsent = new AtomicLong();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final List<Runnable> afterwards = new ArrayList<>();
-
-    /** @param signOfLife what says nothing in the answer's own format */
-    Outlet(HttpServerResponse response, Context loop, byte[] signOfLife) {
-        this.response = response;
-        this.loop = loop;
-        long timer = loop.owner().setPeriodic(SIGN_OF_LIFE.toMillis(), now -> write(signOfLife));
-        whenClosed(() -> loop.owner().cancelTimer(timer));
-        response.closeHandler(gone -> close());
+    /** True while so much waits that nothing more should be written. */
+    default boolean isFull() {
+        return waiting() >= FULL_BYTES;
     }
 
-    /** Says whether the client may still get it; false also when this was too much for it. */
-    public boolean write(byte[] bytes) {
-        if (closed.get()) {
-            return false;
-        }
-        if (unsent.addAndGet(bytes.length) > UNSENT_MAX) {
-            close();
-            return false;
-        }
-        loop.runOnContext(now -> {
-            if (!closed.get()) {
-                response.write(Buffer.buffer(bytes)).onComplete(sent -> unsent.addAndGet(-bytes.length));
-            }
-        });
-        return true;
-    }
+    /** True when nobody listens any more. */
+    boolean isClosed();
 
-    /** Ends the answer, and the connection with it: whatever did not reach the client yet never will. */
-    public void close() {
-        List<Runnable> due;
-        synchronized (afterwards) {
-            if (closed.getAndSet(true)) {
-                return;
-            }
-            due = List.copyOf(afterwards);
-        }
-        due.forEach(Runnable::run);
-        loop.runOnContext(now -> response.reset());
-    }
+    /** Calls back when it is not full any more, and when it is closed: return at once. */
+    void onChange(Runnable listener);
 
-    /** Runs this when the client is gone or cut off; now, if that is so already. Must not wait. */
-    public void whenClosed(Runnable action) {
-        synchronized (afterwards) {
-            if (!closed.get()) {
-                afterwards.add(action);
-                return;
-            }
-        }
-        action.run();
-    }
+    /** Ends the stream behind all that was written; a client that does not take it for some seconds is left alone. */
+    void end();
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
@@ -42,8 +43,14 @@ class MetricsTest {
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
     private final ValidationCounts validations = new ValidationCounts();
-    private final Metrics metrics =
-            new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
+    private static final IndexStanding INDEX = new IndexStanding(7, 3, 4096, null);
+
+    private final Metrics metrics = metricsOf(queue);
+
+    private Metrics metricsOf(EventQueue asked) {
+        return new Metrics(
+                asked, () -> INDEX, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
+    }
 
     @BeforeEach
     void configure() {
@@ -125,6 +132,8 @@ class MetricsTest {
                 .containsEntry("mirrorlog_connection_state{connection=mirror, state=catching_up}", 1.0)
                 .containsEntry("mirrorlog_connection_state{connection=mirror, state=live}", 0.0)
                 .containsEntry("mirrorlog_connection_state{connection=" + ODD + ", state=retrying}", 1.0)
+                .containsEntry("mirrorlog_index_behind_events{}", 3.0)
+                .containsEntry("mirrorlog_index_bytes{}", 4096.0)
                 .containsEntry(
                         "mirrorlog_queue_bytes{}", (double) queue.status().bytes());
     }
@@ -166,8 +175,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock)
-                .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
+        metricsOf(counted).apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }
 

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
@@ -43,6 +44,7 @@ class StatusTest {
     private @Nullable LaneFault fault;
     private boolean plaintext;
     private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault, name -> plaintext);
+    private IndexStanding index = new IndexStanding(0, 0, 0, null);
     private final Status status = new Status(
             queue,
             new Status.Sources(
@@ -51,7 +53,8 @@ class StatusTest {
                     () -> connectors,
                     lanes,
                     new Status.Unkept(() -> refused, () -> sampledOut),
-                    () -> chores),
+                    () -> chores,
+                    () -> index),
             clock);
 
     @BeforeEach
@@ -78,6 +81,7 @@ class StatusTest {
                 .isEqualTo("{\"version\":\"1.2.3\",\"started\":\"2026-03-01T12:00:00.123456Z\","
                         + "\"configuration\":{\"read\":\"2026-03-01T12:00:00.123456Z\"},"
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
+                        + "\"index\":{\"position\":0,\"behind\":0,\"bytes\":0},"
                         + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\","
                         + "\"state_since\":\"2026-03-01T12:00:00.123456Z\",\"state_reason\":null,\"paused_by\":null,\"position\":0,"
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,\"released\":0,"
@@ -90,6 +94,13 @@ class StatusTest {
         assertThat(json()).doesNotContain("allow_plaintext");
         plaintext = true;
         assertThat(json()).contains("\"paused_reason\":null,\"allow_plaintext\":true}");
+    }
+
+    @Test
+    void showsHowFarTheIndexIs() {
+        index = new IndexStanding(12, 3, 4096, "the disk is full");
+        assertThat(json())
+                .contains("\"index\":{\"position\":12,\"behind\":3,\"bytes\":4096,\"problem\":\"the disk is full\"}");
     }
 
     @Test
