@@ -17,6 +17,8 @@ import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
+import io.mirrorlog.agent.mediawiki.ApiDoor;
+import io.mirrorlog.agent.mediawiki.MediaWikiApi;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.Announcer;
@@ -355,6 +357,11 @@ public final class Agent implements AutoCloseable {
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
                 .add("GET", "/v1/logevents", logReadings.of(new LogEvents(index, Formats.json(), clock)))
                 .add("GET", "/v1/tail", logReadings.of(tail));
+        var wiki = new ApiDoor(
+                logReadings.of(new MediaWikiApi(index, Version.current(), http.adminToken() != null, clock)));
+        for (String path : List.of("/api.php", "/*/api.php")) {
+            routes.add("GET", path, wiki).add("POST", path, wiki);
+        }
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

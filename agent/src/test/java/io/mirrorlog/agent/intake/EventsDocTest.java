@@ -57,6 +57,7 @@ class EventsDocTest {
                             "User logged in.",
                             "User admin changed the password of editor",
                             "User logged in.",
+                            "Admin move Alpha: a better name",
                             "API POST /query_execution/",
                             "eventlogging_HomepageVisit");
             assertThat(intake.stored().get(1).metadata())

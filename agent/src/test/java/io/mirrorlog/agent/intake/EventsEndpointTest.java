@@ -138,7 +138,7 @@ class EventsEndpointTest {
         Reply reply = intake.post("/v1/events" + query, "{\"message\":\"m\"}".getBytes(UTF_8));
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body())
-                .containsAnyOf("?site= must be", "?as= may be one of eventgate, wsal, querybook, native");
+                .containsAnyOf("?site= must be", "?as= may be one of eventgate, wsal, logevents, querybook, native");
         assertThat(intake.stored()).isEmpty();
     }
 
