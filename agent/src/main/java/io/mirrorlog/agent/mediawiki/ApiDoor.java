@@ -6,9 +6,7 @@ import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Request;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +32,7 @@ public final class ApiDoor implements Endpoint {
 
     private static Request withBearer(Request request) {
         String token = password(request.header("authorization"));
-        if (token == null) {
-            return request;
-        }
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.put("authorization", "Bearer " + token);
-        return new Request(
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                request.body(),
-                request.sender(),
-                request.loop());
+        return token == null ? request : request.withHeader("authorization", "Bearer " + token);
     }
 
     private static @Nullable String password(@Nullable String authorization) {

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.web;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ public record Request(
     /** The same with another body. */
     public Request withBody(byte[] other) {
         return new Request(method, path, query, headers, other, sender, rawQuery, loop);
+    }
+
+    /** The same with another value of a header. */
+    public Request withHeader(String lowerCaseName, String value) {
+        Map<String, String> others = new HashMap<>(headers);
+        others.put(lowerCaseName, value);
+        return new Request(method, path, query, others, body, sender, rawQuery, loop);
     }
 
     public @Nullable String header(String lowerCaseName) {
