@@ -10,6 +10,7 @@ import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.index.SqliteIndex;
 import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
@@ -33,8 +34,8 @@ import io.mirrorlog.agent.read.EventFilter;
 import io.mirrorlog.agent.read.Health;
 import io.mirrorlog.agent.read.KnownConnections;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.read.LiveTail;
 import io.mirrorlog.agent.read.LogEvents;
-import io.mirrorlog.agent.read.Pages;
 import io.mirrorlog.agent.read.Readings;
 import io.mirrorlog.agent.read.Status;
 import io.mirrorlog.agent.schedule.Chore;
@@ -204,7 +205,15 @@ public final class Agent implements AutoCloseable {
         own.settle(FIRST_WORDS_MAX);
         events = tells;
         opened.lanes().start();
-        queue.onAppended(opened.lanes()::wakeAll); // not before: a lane must not run before its rest is known
+        var index = keep(new SqliteIndex(folder.resolve("index.db"), queue::readForward, queue::status));
+        index.start();
+        var tail = new LiveTail(queue, Formats.json(), clock);
+        // not before: a lane must not run before its rest is known
+        queue.onAppended(() -> {
+            opened.lanes().wakeAll();
+            index.wake();
+            tail.wake();
+        });
         opened.lanes().wakeAll();
         keep(new EndOfPatience(queue, opened::patience, clock)).start();
         var refusals = keep(new RefusedEvents(folder.resolve("refused"), clock));
@@ -213,7 +222,8 @@ public final class Agent implements AutoCloseable {
                 configuration.maintenance().timezone(),
                 ChoreLog.open(folder.resolve("schedule.db")),
                 clock));
-        keep(server(queue, refusals, opened, timers, chores, own)).start();
+        keep(server(queue, refusals, opened, timers, chores, own, index, tail)).start();
+        keep(tail).start(); // stopped before the server, which would wait for its readers
     }
 
     private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
@@ -255,15 +265,25 @@ public final class Agent implements AutoCloseable {
             Connections opened,
             Timers timers,
             Chores chores,
-            OwnEvents own) {
+            OwnEvents own,
+            SqliteIndex index,
+            LiveTail tail) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         LaneSchedule lanes = opened.lanes();
         var acts = new AdminActs(own, http.adminToken() != null);
         var signs = new LaneSigns(lanes::nextTry, lanes::fault);
-        Readings readings = keep(new Readings(new AdminGuard(http.adminToken(), loopback)));
+        var guard = new AdminGuard(http.adminToken(), loopback);
+        Readings readings = keep(new Readings(guard));
+        Readings logReadings = keep(new Readings(guard)); // of their own, as they may take long
         var sources = new Status.Sources(
-                Version.current(), () -> standing, opened::connectors, signs, refusals::counts, chores::standings);
+                Version.current(),
+                () -> standing,
+                opened::connectors,
+                signs,
+                refusals::counts,
+                chores::standings,
+                index::standing);
         var health = new Health(queue::trial, lanes::standstill, TRIAL_MAX, clock);
         var deadLetters = new DeadLetterChanges(queue, lanes::wakeAll, acts);
         queue.filters(only -> EventFilter.of(only, clock.instant()));
@@ -296,12 +316,16 @@ public final class Agent implements AutoCloseable {
                 .add(
                         "GET",
                         "/metrics",
-                        readings.of(new Metrics(queue, () -> opened.connectors().keySet(), signs, timers, clock)))
+                        readings.of(new Metrics(
+                                queue,
+                                index::standing,
+                                () -> opened.connectors().keySet(),
+                                signs,
+                                timers,
+                                clock)))
                 .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
-                .add(
-                        "GET",
-                        "/v1/logevents",
-                        readings.of(new LogEvents(Pages.ofEvents(queue::readBackward), Formats.json(), clock)));
+                .add("GET", "/v1/logevents", logReadings.of(new LogEvents(index, Formats.json(), clock)))
+                .add("GET", "/v1/tail", logReadings.of(tail));
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

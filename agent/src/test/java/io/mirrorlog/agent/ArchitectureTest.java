@@ -80,10 +80,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStoreAndTheScheduleSeeSql() {
+    void onlyTheStoreTheIndexAndTheScheduleSeeSql() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(AGENT + ".queue.sqlite", AGENT + ".schedule")
+                .resideOutsideOfPackages(AGENT + ".queue.sqlite", AGENT + ".index", AGENT + ".schedule")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")

@@ -36,6 +36,10 @@ final class AgentClient {
     private static final String USUAL_ADDRESS = "http://127.0.0.1:8514";
     private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 30_000;
+
+    /** Whoever is followed says something three times in that time. */
+    private static final int SILENCE_MILLIS = 45_000;
+
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     static {
@@ -82,10 +86,38 @@ final class AgentClient {
      * @throws NoAgentException when nobody listens
      */
     AgentAnswer get(String path, Map<String, String> query) throws ExitException {
-        String parameters = query.entrySet().stream()
+        return send(address(), adminToken(), path + parameters(query), null);
+    }
+
+    /**
+     * What a reader is sent for as long as he listens.
+     *
+     * @throws NoAgentException when nobody listens
+     */
+    ServerSentEvents follow(String path, Map<String, String> query) throws ExitException {
+        String shown = shown(address());
+        HttpURLConnection connection = opened(address(), path + parameters(query));
+        connection.setReadTimeout(SILENCE_MILLIS);
+        Secret<String> token = adminToken();
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token.reveal());
+        }
+        connect(connection, shown);
+        try {
+            if (connection.getResponseCode() == 200) {
+                return new ServerSentEvents(connection.getInputStream(), connection::disconnect);
+            }
+            refusedOrTaken(answer(connection, shown)).require(200);
+            throw new IllegalStateException("an answer was refused and taken");
+        } catch (IOException e) {
+            throw noAgent(shown, e);
+        }
+    }
+
+    private static String parameters(Map<String, String> query) {
+        return query.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
                 .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
-        return send(address(), adminToken(), path + parameters, null);
     }
 
     /**

@@ -35,6 +35,7 @@ public final class Cli {
             "emit",
             "status",
             "log",
+            "tail",
             "dead",
             "connections",
             "replay",
@@ -122,6 +123,7 @@ public final class Cli {
             case "emit" -> new EmitCommand(shell);
             case "status" -> new StatusCommand(shell);
             case "log" -> new LogCommand(shell);
+            case "tail" -> new TailCommand(shell);
             case "dead" -> new DeadCommand(shell);
             case "connections" -> new ConnectionsCommand(shell);
             case "replay" -> new ReplayCommand(shell);

@@ -37,6 +37,18 @@ final class EventWishes {
             description = "Events of that severity; high+ means that and graver.")
     private @Nullable String severity;
 
+    @Option(names = "--action", paramLabel = "NAME", description = "Events with that action.")
+    private @Nullable String action;
+
+    @Option(
+            names = "--title",
+            paramLabel = "TITLE",
+            description = "Events about that page; * at the end stands for any text.")
+    private @Nullable String title;
+
+    @Option(names = "--text", paramLabel = "WORDS", description = "Events with these words, anywhere and in any case.")
+    private @Nullable String text;
+
     /** By the names that the agent knows them by; empty when all are wanted. */
     Map<String, String> query() {
         Map<String, String> wishes = new LinkedHashMap<>();
@@ -46,6 +58,9 @@ final class EventWishes {
         put(wishes, "type", type);
         put(wishes, "user", user);
         put(wishes, "severity", severity);
+        put(wishes, "action", action);
+        put(wishes, "title", title);
+        put(wishes, "q", text);
         return wishes;
     }
 
@@ -60,7 +75,8 @@ final class EventWishes {
         try {
             return EventFilter.of(query(), now);
         } catch (IllegalArgumentException e) {
-            throw new ExitException(Exit.USAGE, "--" + e.getMessage());
+            String option = "--" + e.getMessage();
+            throw new ExitException(Exit.USAGE, option.replaceFirst("^--q:", "--text:"));
         }
     }
 }

@@ -1,22 +1,22 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.Configuration;
-import io.mirrorlog.agent.format.EventJson;
-import io.mirrorlog.agent.format.Format;
-import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.index.LogOrder;
+import io.mirrorlog.agent.index.LogOrder.By;
+import io.mirrorlog.agent.index.LogOrder.Direction;
+import io.mirrorlog.agent.index.ScannedLog;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.sqlite.ReadOnlyQueue;
 import io.mirrorlog.agent.read.EventFilter;
-import io.mirrorlog.agent.read.Pages;
-import io.mirrorlog.connector.Event;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "log",
         description = {
-            "Shows the last of the retained events.",
+            "Shows the last of the retained events, by their own time.",
             "The youngest stands at the end. With --config, the events of an agent that does",
             "not run are read from its data folder."
         },
@@ -37,6 +37,8 @@ final class LogCommand implements Callable<Integer> {
     /** They are held in memory, since the youngest are read first and shown last. */
     private static final int COUNT_MAX = 100_000;
 
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
     private final Shell shell;
 
     @Mixin
@@ -45,13 +47,20 @@ final class LogCommand implements Callable<Integer> {
     @Mixin
     private final EventWishes wishes = new EventWishes();
 
-    @Option(names = "-n", paramLabel = "COUNT", description = "How many, 1 to 100000 (default: 50).")
+    @Option(
+            names = "-n",
+            paramLabel = "COUNT",
+            description = "How many (default: 50): 1 to 100000, and any number with --oldest.")
     private int count = 50;
+
+    @Option(names = "--oldest", description = "Show the first of them instead of the last.")
+    private boolean oldest;
 
     @Option(names = "--json", description = "Print each event as JSON.")
     private boolean json;
 
-    private final Format line = Formats.named("line", ZoneOffset.UTC);
+    @Option(names = "--csv", description = "Print a table for spreadsheets.")
+    private boolean csv;
 
     LogCommand(Shell shell) {
         this.shell = shell;
@@ -60,69 +69,70 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ExitException {
-        if (count < 1 || count > COUNT_MAX) {
-            throw new ExitException(Exit.USAGE, "-n: may be 1 to " + COUNT_MAX);
+        if (count < 1 || (count > COUNT_MAX && !oldest)) {
+            throw new ExitException(Exit.USAGE, "-n: may be 1 to " + COUNT_MAX + ", and any number with --oldest");
+        }
+        if (json && csv) {
+            throw new ExitException(Exit.USAGE, "--csv: may not stand together with --json");
         }
         EventFilter filter = wishes.filter(shell.clock().instant());
+        EventPrint print = json ? EventPrint.JSON : csv ? EventPrint.CSV : EventPrint.LINE;
         List<String> youngestFirst = new ArrayList<>();
+        Consumer<String> taker = oldest ? shell.out()::print : youngestFirst::add;
         try {
-            readFromAgent(youngestFirst);
+            readFromAgent(print, taker);
         } catch (NoAgentException e) {
             Configuration configuration = agent.configuration();
             if (configuration == null || !youngestFirst.isEmpty()) {
                 throw e;
             }
-            readFromFolder(configuration.dataDir(), filter, youngestFirst);
+            readFromFolder(configuration.dataDir(), filter, print, queued -> taker.accept(print.text(queued)));
         }
         Collections.reverse(youngestFirst);
-        youngestFirst.forEach(shell.out()::println);
+        youngestFirst.forEach(shell.out()::print);
         return Exit.OK;
     }
 
-    private void readFromAgent(List<String> youngestFirst) throws ExitException {
+    private void readFromAgent(EventPrint print, Consumer<String> taker) throws ExitException {
         Map<String, String> query = wishes.query();
         query.put("format", "ndjson");
-        String next = Long.toString(Long.MAX_VALUE);
-        while (next != null && youngestFirst.size() < count) {
-            query.put("before", next);
-            query.put("limit", Integer.toString(Math.min(PAGE, count - youngestFirst.size())));
+        query.put("order", oldest ? "oldest" : "newest");
+        int left = count;
+        do {
+            query.put("limit", Integer.toString(Math.min(PAGE, left)));
             AgentAnswer answer = agent.get("/v1/logevents", query).require(200);
-            for (String event : answer.body().lines().toList()) {
-                youngestFirst.add(json ? Printable.of(event) : shown(event, answer));
+            if (!query.containsKey("cursor")) {
+                shell.out().print(print.head());
             }
-            next = answer.next();
-        }
+            for (String event : answer.body().lines().toList()) {
+                taker.accept(shown(event, print, answer));
+                left--;
+            }
+            if (answer.next() == null || shell.out().checkError()) {
+                return;
+            }
+            query.put("cursor", answer.next());
+        } while (left > 0);
     }
 
-    private String shown(String event, AgentAnswer answer) throws ExitException {
+    private static String shown(String event, EventPrint print, AgentAnswer answer) throws ExitException {
         try {
-            return shown(EventJson.read(event));
+            return print.text(event);
         } catch (IllegalArgumentException e) {
             throw new ExitException(Exit.UNAVAILABLE, "What answers at " + answer.from() + " is no Mirrorlog agent.");
         }
     }
 
-    private void readFromFolder(Path folder, EventFilter filter, List<String> youngestFirst) throws ExitException {
-        Format format = Formats.json();
+    private void readFromFolder(Path folder, EventFilter filter, EventPrint print, Consumer<QueuedEvent> taker)
+            throws ExitException {
+        var order = new LogOrder(By.TIME, oldest ? Direction.OLDEST_FIRST : Direction.NEWEST_FIRST);
         try (ReadOnlyQueue queue = ReadOnlyQueue.open(folder)) {
-            var log = Pages.ofEvents(queue::readBackward);
-            long before = Long.MAX_VALUE;
-            while (youngestFirst.size() < count && before > 0) {
-                Pages.Page<QueuedEvent> page = log.read(filter, before, Math.min(PAGE, count - youngestFirst.size()));
-                for (QueuedEvent queued : page.items()) {
-                    Event event = queued.event();
-                    youngestFirst.add(json ? format.render(event, event.site(), queued.sequence()) : shown(event));
-                }
-                before = page.next();
-            }
+            shell.out().print(print.head());
+            new ScannedLog(queue::readForward, PATIENCE).each(filter.query(), order, count, taker);
         } catch (QueueException e) {
             throw new ExitException(
                     Exit.UNAVAILABLE, "No agent runs, and its queue cannot be read: " + e.getMessage() + ".");
         }
         shell.err().println("No agent runs; this is what it left in " + Printable.of(folder.toString()) + ".");
-    }
-
-    private String shown(Event event) {
-        return line.render(event, event.site(), 0);
     }
 }

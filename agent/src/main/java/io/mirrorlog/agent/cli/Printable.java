@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.cli;
 
-import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.agent.format.Harmless;
 
 /** Text from elsewhere as a terminal may show it: nothing in it moves the cursor, colours, or looks like another line. */
 final class Printable {
@@ -9,30 +9,11 @@ final class Printable {
 
     /** One line, whatever the text holds. */
     static String of(String text) {
-        StringBuilder shown = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isUnsafe(text, i)) {
-                shown = shown == null ? new StringBuilder(text.length() + 16).append(text, 0, i) : shown;
-                JsonStrings.appendUnicodeEscape(shown, c);
-            } else if (shown != null) {
-                shown.append(c);
-            }
-        }
-        return shown == null ? text : shown.toString();
+        return Harmless.of(text);
     }
 
     /** As many lines as the text has, told by LF alone. */
     static String lines(String text) {
         return String.join("\n", text.lines().map(Printable::of).toList());
-    }
-
-    /** The two halves of a surrogate pair are one harmless character. */
-    private static boolean isUnsafe(String text, int at) {
-        char c = text.charAt(at);
-        boolean pair = Character.isHighSurrogate(c)
-                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
-                : Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
-        return !pair && JsonStrings.isUnsafe(c);
     }
 }

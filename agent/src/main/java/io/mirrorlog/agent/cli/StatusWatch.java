@@ -31,19 +31,12 @@ final class StatusWatch {
      * @throws ExitException when the first look already fails
      */
     int every(Duration interval) throws ExitException {
-        var onSignal = new Thread(() -> Runtime.getRuntime().halt(Exit.OK), "stop");
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        try {
+        return UntilStopped.go(() -> {
             shell.out().print(shell.coloured() && !json ? CLEAR : "");
             for (String text = look(); show(text); text = lookAgain()) {
                 shell.pause().pause(interval);
             }
-        } catch (InterruptedException e) {
-            // As a signal would: that is how one stops watching.
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-        }
-        return Exit.OK;
+        });
     }
 
     private String look() throws ExitException {

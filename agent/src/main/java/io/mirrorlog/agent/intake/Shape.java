@@ -33,6 +33,18 @@ enum Shape {
             return WsalShape.read(object);
         }
     },
+    /** An entry of a MediaWiki's log, as {@code list=logevents} returns it. */
+    LOGEVENTS {
+        @Override
+        boolean fits(RawObject object) {
+            return LogeventsShape.fits(object);
+        }
+
+        @Override
+        Draft read(RawObject object) throws BadEvent {
+            return LogeventsShape.read(object);
+        }
+    },
     /** Mirrorlog's own. */
     NATIVE {
         @Override

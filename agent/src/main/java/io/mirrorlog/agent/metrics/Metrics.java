@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.metrics;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Standing;
@@ -38,6 +39,7 @@ import java.util.function.ToLongFunction;
 public final class Metrics implements Function<Request, Answer> {
 
     private final EventQueue queue;
+    private final Supplier<IndexStanding> index;
     private final Supplier<Set<String>> connections;
     private final LaneSigns lanes;
     private final Timers timers;
@@ -46,12 +48,19 @@ public final class Metrics implements Function<Request, Answer> {
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /**
+     * @param index how far it is
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
      */
     public Metrics(
-            EventQueue queue, Supplier<Set<String>> connections, LaneSigns lanes, Timers timers, InstantSource clock) {
+            EventQueue queue,
+            Supplier<IndexStanding> index,
+            Supplier<Set<String>> connections,
+            LaneSigns lanes,
+            Timers timers,
+            InstantSource clock) {
         this.queue = queue;
+        this.index = index;
         this.connections = connections;
         this.lanes = lanes;
         this.timers = timers;
@@ -102,11 +111,10 @@ public final class Metrics implements Function<Request, Answer> {
                 Standing::dead));
         all.add(released(standings.keySet()));
         all.add(states(standings, now));
-        all.add(GaugeSnapshot.builder()
-                .name("mirrorlog_queue_bytes")
-                .help("What the queue takes of the disk")
-                .dataPoint(point(Labels.EMPTY, status.bytes()))
-                .build());
+        all.add(single("mirrorlog_queue_bytes", "What the queue takes of the disk", status.bytes()));
+        IndexStanding indexed = index.get();
+        all.add(single("mirrorlog_index_behind_events", "Events that are not in the index yet", indexed.behind()));
+        all.add(single("mirrorlog_index_bytes", "What the index takes of the disk", indexed.bytes()));
         all.addAll(timers.snapshots());
         all.addAll(jvm.snapshots());
         return all;
@@ -166,6 +174,14 @@ public final class Metrics implements Function<Request, Answer> {
             }
         });
         return gauge.build();
+    }
+
+    private static GaugeSnapshot single(String name, String help, long value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(point(Labels.EMPTY, value))
+                .build();
     }
 
     private static GaugeDataPointSnapshot point(Labels labels, long value) {

@@ -3,12 +3,14 @@ package io.mirrorlog.agent.read;
 import io.mirrorlog.agent.filter.SeverityPattern;
 import io.mirrorlog.agent.filter.TypePattern;
 import io.mirrorlog.agent.format.Timestamps;
+import io.mirrorlog.agent.index.FreeText;
+import io.mirrorlog.agent.index.LogQuery;
 import io.mirrorlog.connector.Event;
-import io.mirrorlog.connector.Scalar;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,52 +22,67 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code since} and {@code until} go by the event's own time and take a time (RFC 3339) or an age ({@code 90s},
  * {@code 15m}, {@code 1h}, {@code 7d}); {@code severity} takes a word, or {@code high+} for that one and all graver ones;
- * {@code type} matches the type or {@code type/action}, with {@code *} for any characters.
+ * {@code type} matches the type or {@code type/action}, with {@code *} for any characters; {@code title} is that of the
+ * page, or its beginning with {@code *} behind it; {@code q} holds words that stand anywhere in the event.
  */
 public final class EventFilter implements Predicate<Event> {
 
     /** The names of all wishes. */
-    public static final Set<String> WISHES = Set.of("since", "until", "site", "user", "severity", "type");
+    public static final Set<String> WISHES =
+            Set.of("since", "until", "site", "user", "severity", "type", "action", "title", "q");
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
-    private final @Nullable Instant since;
-    private final @Nullable Instant until;
-    private final @Nullable String site;
-    private final @Nullable String user;
-    private final @Nullable SeverityPattern severity;
-    private final @Nullable TypePattern type;
+    private final LogQuery query;
 
     private EventFilter(Map<String, String> wishes, Instant now) {
-        since = time(wishes, "since", now);
-        until = time(wishes, "until", now);
-        site = wishes.get("site");
-        user = wishes.get("user");
-        severity = pattern(wishes, "severity", wanted -> SeverityPattern.parse(orGraver(wanted)));
-        type = pattern(wishes, "type", TypePattern::parse);
+        String title = wishes.get("title");
+        String beginning = title != null && title.endsWith("*") ? title.substring(0, title.length() - 1) : null;
+        query = LogQuery.asking()
+                .since(time(wishes, "since", now))
+                .until(time(wishes, "until", now))
+                .site(wishes.get("site"))
+                .user(wishes.get("user"))
+                .severity(pattern(wishes, "severity", wanted -> SeverityPattern.parse(orGraver(wanted))))
+                .pattern(pattern(wishes, "type", TypePattern::parse))
+                .action(wishes.get("action"))
+                .title(beginning == null ? title : null)
+                .titlePrefix(beginning)
+                .text(pattern(wishes, "q", FreeText::parse))
+                .query();
     }
 
     /**
-     * @param wishes by name: since, until, site, user, severity, type; others are not looked at
+     * @param wishes by name, those of {@link #WISHES}; others are not looked at
      * @throws IllegalArgumentException naming the wish that makes no sense
      */
     public static EventFilter of(Map<String, String> wishes, Instant now) {
         return new EventFilter(wishes, now);
     }
 
-    @Override
-    public boolean test(Event event) {
-        Instant time = event.timestamp().toInstant();
-        return (since == null || !time.isBefore(since))
-                && (until == null || time.isBefore(until))
-                && (site == null || site.equals(event.site()))
-                && (severity == null || severity.test(event.severity()))
-                && (user == null || isText(event.user(), user))
-                && (type == null || type.test(event));
+    /**
+     * A wish that is misspelled must not be answered as if it were fulfilled.
+     *
+     * @param others what may be asked besides
+     * @throws IllegalArgumentException naming the first that is neither
+     */
+    static void requireKnown(Set<String> names, Set<String> others) {
+        for (String name : new TreeSet<>(names)) {
+            if (!WISHES.contains(name) && !others.contains(name)) {
+                throw new IllegalArgumentException(name + ": no such parameter; there are "
+                        + String.join(", ", new TreeSet<>(WISHES)) + ", " + String.join(", ", new TreeSet<>(others)));
+            }
+        }
     }
 
-    private static boolean isText(@Nullable Scalar scalar, String text) {
-        return scalar != null && scalar.text().equals(text);
+    @Override
+    public boolean test(Event event) {
+        return query.fits(event);
+    }
+
+    /** The same for an index. */
+    public LogQuery query() {
+        return query;
     }
 
     /** A + that nobody percent-encoded arrives as a blank; to read "high" for "high+" would hide events. */

@@ -4,6 +4,7 @@ import io.mirrorlog.agent.web.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of items as an answer: one JSON object with the items and {@code next}, or, with {@code format=ndjson}, one item a
@@ -49,17 +50,33 @@ public final class Listing {
      * @param next where to read on; 0 when everything was seen
      */
     Answer of(List<String> items, long next) {
-        if (lines) {
-            var text = new StringBuilder();
-            items.forEach(item -> text.append(item).append('\n'));
-            Answer answer = Answer.text(200, "application/x-ndjson", text.toString());
-            return next == 0 ? answer : answer.with(NEXT, Long.toString(next));
-        }
-        return json(items, next, "");
+        return lines ? lines(items, next == 0 ? null : Long.toString(next)) : json(items, next, "");
+    }
+
+    /**
+     * @param items in JSON
+     * @param next where to read on, letters and digits; absent when everything was seen
+     */
+    Answer of(List<String> items, @Nullable String next) {
+        return lines ? lines(items, next) : json(items, next == null ? "null" : '"' + next + '"', "");
+    }
+
+    private static Answer lines(List<String> items, @Nullable String next) {
+        var text = new StringBuilder();
+        items.forEach(item -> text.append(item).append('\n'));
+        return following(Answer.text(200, "application/x-ndjson", text.toString()), next);
+    }
+
+    /** An answer of lines that says where to read on. */
+    static Answer following(Answer lines, @Nullable String next) {
+        return next == null ? lines : lines.with(NEXT, next);
     }
 
     private Answer json(List<String> items, long next, String members) {
-        String shown = next == 0 ? "null" : Long.toString(next);
+        return json(items, next == 0 ? "null" : Long.toString(next), members);
+    }
+
+    private Answer json(List<String> items, String shown, String members) {
         return Answer.json(
                 200, "{\"" + member + "\":[" + String.join(",", items) + "]" + members + ",\"next\":" + shown + "}");
     }

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.read;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.schedule.ChoreRun;
@@ -29,6 +30,7 @@ public final class Status implements Function<Request, Answer> {
      * @param lanes what they know of their connections
      * @param refused events refused at intake, by site
      * @param chores when the housekeeping ran and runs again
+     * @param index how far it is
      */
     public record Sources(
             String version,
@@ -36,7 +38,8 @@ public final class Status implements Function<Request, Answer> {
             Supplier<Map<String, String>> connectors,
             LaneSigns lanes,
             Supplier<Map<String, Long>> refused,
-            Supplier<Map<String, ChoreStanding>> chores) {}
+            Supplier<Map<String, ChoreStanding>> chores,
+            Supplier<IndexStanding> index) {}
 
     private final EventQueue queue;
     private final Sources sources;
@@ -66,6 +69,7 @@ public final class Status implements Function<Request, Answer> {
         json.key("oldest_seconds").number(age(status.oldest(), now));
         setAside(json, status.setAside());
         json.close();
+        index(json, sources.index().get());
         json.key("connections").open();
         sources.connectors()
                 .get()
@@ -86,6 +90,15 @@ public final class Status implements Function<Request, Answer> {
         }
         if (standing.refused() != null) {
             json.key("refused").text(standing.refused());
+        }
+        json.close();
+    }
+
+    private static void index(JsonText json, IndexStanding index) {
+        json.key("index").open().key("position").number(index.position());
+        json.key("behind").number(index.behind()).key("bytes").number(index.bytes());
+        if (index.problem() != null) {
+            json.key("problem").text(index.problem());
         }
         json.close();
     }

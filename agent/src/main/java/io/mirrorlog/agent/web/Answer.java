@@ -4,13 +4,33 @@ import io.mirrorlog.connector.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What an endpoint answers. */
+/**
+ * What an endpoint answers.
+ *
+ * @param stream what follows the head in the place of a body, for as long as somebody listens
+ */
 @SuppressWarnings("ArrayRecordComponent") // a body is written once and compared never
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Answer(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable Stream stream) {
 
     public Answer {
         headers = Map.copyOf(headers);
+    }
+
+    /** An answer that is whole. */
+    public Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
+    /** An answer that goes on. */
+    public static Answer streaming(String contentType, Stream stream) {
+        return new Answer(200, contentType, new byte[0], Map.of(), stream);
     }
 
     public static Answer json(int status, String json) {
@@ -44,6 +64,6 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, more, stream);
     }
 }

@@ -241,6 +241,12 @@ final class Exchange {
         if (!answer.contentType().isEmpty()) {
             response.putHeader("Content-Type", answer.contentType());
         }
+        Stream stream = answer.stream();
+        if (stream != null && !request.method().name().equals("HEAD")) {
+            share.close();
+            begin(stream, response);
+            return;
+        }
         boolean early = !request.isEnded();
         if (early) {
             response.putHeader("Connection", "close"); // what is still being sent is not read
@@ -251,6 +257,12 @@ final class Exchange {
                 linger();
             }
         });
+    }
+
+    private void begin(Stream stream, HttpServerResponse response) {
+        var outlet = new ResponseOutlet(request, loop);
+        response.writeHead();
+        stream.begin(outlet);
     }
 
     private void linger() {

@@ -79,8 +79,8 @@ class LogTest {
 
     @Test
     void showsTheLastOnesTheYoungestAtTheEnd() {
-        assertThat(messages(agent.shell().run("log", "-n", "3")))
-                .containsExactly("m2499", "grave", "\\u001b[31mred\\r\\nforged\\u2028line\\u009b");
+        assertThat(messages(agent.shell().run("log", "-n", "3", "--until", "2026-11-21T21:00:00Z")))
+                .containsExactly("m2499", "\\u001b[31mred\\r\\nforged\\u2028line\\u009b", "grave");
         assertThat(messages(agent.shell().run("log"))).hasSize(50);
     }
 
@@ -101,6 +101,8 @@ class LogTest {
         "--type, us*, grave",
         "--user, admin, grave",
         "--since, 2026-11-21T19:30:00Z, grave",
+        "--action, login, grave",
+        "--text, 'GRA login', grave",
     })
     void showsWhatIsAskedFor(String option, String wish, String message) {
         assertThat(messages(agent.shell().run("log", "--site", "shop", option, wish)))
@@ -114,16 +116,27 @@ class LogTest {
 
     @Test
     void printsEventsAsJson() {
-        FakeShell.Ended ended = agent.shell().run("log", "--json", "-n", "2");
+        FakeShell.Ended ended = agent.shell().run("log", "--json", "-n", "2", "--site", "shop");
 
         assertThat(ended.outLines()).hasSize(2);
         assertThat(ended.out()).doesNotContainPattern("[\u001b\u009b\u2028\r]");
-        assertThat(EventJson.read(ended.outLines().get(1)).message())
+        assertThat(EventJson.read(ended.outLines().get(0)).message())
                 .isEqualTo("\u001b[31mred\r\nforged\u2028line\u009b");
     }
 
+    @Test
+    void showsTheFirstOfThemAsATable() {
+        FakeShell.Ended ended = agent.shell().run("log", "--oldest", "--csv", "-n", "1200", "--site", "bulk");
+
+        assertThat(ended.outLines()).hasSize(1_201);
+        assertThat(ended.outLines().get(0)).startsWith("timestamp,site,");
+        assertThat(ended.outLines().get(1_200)).contains(",bulk,INFORMATIONAL,,,,m1199,");
+        assertThat(agent.shell().run("log", "--csv", "--json").exit()).isEqualTo(64);
+    }
+
     @ParameterizedTest
-    @CsvSource({"--since, yesterday", "--until, 1x", "--severity, grave", "-n, 0", "-n, -1", "-n, 100001"})
+    @CsvSource({"--since, yesterday", "--text, ' '", "--until, 1x", "--severity, grave", "-n, 0", "-n, -1", "-n, 100001"
+    })
     void refusesAWishThatMakesNoSense(String option, String wish) {
         FakeShell.Ended ended = agent.shell().run("log", option, wish);
 

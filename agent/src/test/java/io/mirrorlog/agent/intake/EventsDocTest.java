@@ -45,11 +45,11 @@ class EventsDocTest {
     @Test
     void sendsEverySample() throws Exception {
         List<String> json = samples("json");
-        assertThat(json).hasSize(6);
+        assertThat(json).hasSize(7);
         try (var intake = new RunningIntake(folder, Map.of())) {
-            for (int sample : new int[] {0, 2, 3, 4}) {
+            for (int sample : new int[] {0, 2, 3, 4, 5}) {
                 Reply reply = intake.post(json.get(sample));
-                assertThat(reply.status()).as(json.get(sample)).isEqualTo(sample == 4 ? 201 : 202);
+                assertThat(reply.status()).as(json.get(sample)).isEqualTo(sample == 5 ? 201 : 202);
             }
             assertThat(intake.stored())
                     .extracting(Event::message)
@@ -57,6 +57,7 @@ class EventsDocTest {
                             "User logged in.",
                             "User admin changed the password of editor",
                             "User logged in.",
+                            "Admin move Alpha: a better name",
                             "eventlogging_HomepageVisit");
             assertThat(intake.stored().get(1).metadata())
                     .isEqualTo("{\"ip\":\"203.0.113.9\",\"target\":{\"user\":\"editor\",\"roles\":[\"editor\"]}}");
@@ -72,7 +73,7 @@ class EventsDocTest {
             String answer = intake.post(data.group(1)).body();
             assertThat(withoutUuid(answer)).isEqualTo(withoutUuid(json.get(1)));
             assertThat(intake.post("{\"message\":7}").body())
-                    .isEqualTo(json.get(5).replace("\n ", ""));
+                    .isEqualTo(json.get(6).replace("\n ", ""));
         }
     }
 

@@ -137,7 +137,8 @@ class EventsEndpointTest {
     void refusesAQueryThatMakesNoSense(String query) throws Exception {
         Reply reply = intake.post("/v1/events" + query, "{\"message\":\"m\"}".getBytes(UTF_8));
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).containsAnyOf("?site= must be", "?as= may be one of eventgate, wsal, native");
+        assertThat(reply.body())
+                .containsAnyOf("?site= must be", "?as= may be one of eventgate, wsal, logevents, native");
         assertThat(intake.stored()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.Arrival;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
@@ -36,7 +37,9 @@ class MetricsTest {
     private final FakeClock clock = new FakeClock();
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Timers timers = new Timers();
-    private final Metrics metrics = new Metrics(queue, () -> NAMES, LaneSigns.NONE, timers, clock);
+    private static final IndexStanding INDEX = new IndexStanding(7, 3, 4096, null);
+
+    private final Metrics metrics = new Metrics(queue, () -> INDEX, () -> NAMES, LaneSigns.NONE, timers, clock);
 
     @BeforeEach
     void configure() {
@@ -95,6 +98,8 @@ class MetricsTest {
                 .containsEntry("mirrorlog_connection_state{connection=mirror, state=catching_up}", 1.0)
                 .containsEntry("mirrorlog_connection_state{connection=mirror, state=live}", 0.0)
                 .containsEntry("mirrorlog_connection_state{connection=" + ODD + ", state=retrying}", 1.0)
+                .containsEntry("mirrorlog_index_behind_events{}", 3.0)
+                .containsEntry("mirrorlog_index_bytes{}", 4096.0)
                 .containsEntry(
                         "mirrorlog_queue_bytes{}", (double) queue.status().bytes());
     }
@@ -136,7 +141,7 @@ class MetricsTest {
                     asked.add(method.getName());
                     return method.invoke(queue, arguments);
                 });
-        new Metrics(counted, () -> NAMES, LaneSigns.NONE, timers, clock)
+        new Metrics(counted, () -> INDEX, () -> NAMES, LaneSigns.NONE, timers, clock)
                 .apply(new Request("GET", "/metrics", Map.of(), Map.of(), new byte[0]));
         assertThat(asked).containsExactly("status", "standing", "standing", "givenUp", "givenUp");
     }

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.index.IndexStanding;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
@@ -41,9 +42,11 @@ class StatusTest {
     private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
     private @Nullable LaneFault fault;
     private final LaneSigns lanes = new LaneSigns(name -> NEXT_TRY, name -> fault);
+    private IndexStanding index = new IndexStanding(0, 0, 0, null);
     private final Status status = new Status(
             queue,
-            new Status.Sources("1.2.3", () -> configuration, () -> connectors, lanes, () -> refused, () -> chores),
+            new Status.Sources(
+                    "1.2.3", () -> configuration, () -> connectors, lanes, () -> refused, () -> chores, () -> index),
             clock);
 
     @BeforeEach
@@ -70,11 +73,19 @@ class StatusTest {
                 .isEqualTo("{\"version\":\"1.2.3\",\"started\":\"2026-03-01T12:00:00.123456Z\","
                         + "\"configuration\":{\"read\":\"2026-03-01T12:00:00.123456Z\"},"
                         + "\"queue\":{\"events\":0,\"bytes\":0,\"oldest_seconds\":0},"
+                        + "\"index\":{\"position\":0,\"behind\":0,\"bytes\":0},"
                         + "\"connections\":{\"audit \\\"file\\\"\":{\"connector\":\"file\",\"state\":\"live\","
                         + "\"state_since\":\"2026-03-01T12:00:00.123456Z\",\"state_reason\":null,\"paused_by\":null,\"position\":0,"
                         + "\"waiting\":0,\"lag_seconds\":0,\"delivered\":0,\"refused\":0,\"retried\":0,\"dead\":0,\"released\":0,"
                         + "\"last_error\":null,\"failing_since\":null,\"next_try\":null,"
                         + "\"paused_since\":null,\"paused_reason\":null}},\"sites\":{},\"chores\":{}}");
+    }
+
+    @Test
+    void showsHowFarTheIndexIs() {
+        index = new IndexStanding(12, 3, 4096, "the disk is full");
+        assertThat(json())
+                .contains("\"index\":{\"position\":12,\"behind\":3,\"bytes\":4096,\"problem\":\"the disk is full\"}");
     }
 
     @Test

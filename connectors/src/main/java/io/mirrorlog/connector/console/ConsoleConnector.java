@@ -4,7 +4,6 @@ import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
-import io.mirrorlog.connector.Severity;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.function.BooleanSupplier;
  * <p>A batch is one write, so that lines of others never stand within one of ours.
  */
 public final class ConsoleConnector implements Connector {
-
-    private static final String RESET = "\u001b[0m";
 
     /** When severities are coloured. */
     public enum Color {
@@ -65,7 +62,7 @@ public final class ConsoleConnector implements Connector {
         var lines = new StringBuilder();
         for (Entry entry : entries) {
             if (colored) {
-                appendColored(lines, entry);
+                Colored.append(lines, entry.event().severity(), entry.text());
             } else {
                 lines.append(entry.text());
             }
@@ -74,39 +71,5 @@ public final class ConsoleConnector implements Connector {
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, bytes.length);
         return out.checkError() ? new Outcome.Retry("cannot write to " + name) : Outcome.DELIVERED;
-    }
-
-    /** Colours the severity's word where the line shows one, else the whole text; what is not grave stays plain. */
-    private static void appendColored(StringBuilder to, Entry entry) {
-        Severity severity = entry.event().severity();
-        String text = entry.text();
-        if (severity == Severity.INFORMATIONAL) {
-            to.append(text);
-            return;
-        }
-        int from = Math.max(indexOfWord(text, severity.name()), 0);
-        int end = from > 0 ? from + severity.name().length() : text.length();
-        to.append(text, 0, from).append(escape(severity)).append(text, from, end);
-        to.append(RESET).append(text, end, text.length());
-    }
-
-    /** Where the mirrored line, or else Monolog's, shows the severity; -1 in any other form. */
-    private static int indexOfWord(String text, String word) {
-        int bracket = text.indexOf("].[" + word + "]:");
-        if (bracket >= 0) {
-            return bracket + 3;
-        }
-        int dot = text.indexOf("." + word + ": ");
-        return dot < 0 ? -1 : dot + 1;
-    }
-
-    private static String escape(Severity severity) {
-        return switch (severity) {
-            case CRITICAL -> "\u001b[1;31m";
-            case HIGH -> "\u001b[31m";
-            case MEDIUM -> "\u001b[33m";
-            case LOW -> "\u001b[36m";
-            case INFORMATIONAL -> "";
-        };
     }
 }

@@ -41,6 +41,11 @@ public final class ReadOnlyQueue implements AutoCloseable {
         }
     }
 
+    /** The oldest events with sequences above that one, the oldest first. */
+    public List<QueuedEvent> readForward(long after, int events) {
+        return read(() -> reader.forward(after + 1, Long.MAX_VALUE, events, READ_BYTES_MAX));
+    }
+
     /** The youngest events with sequences below that one, the youngest first. */
     public List<QueuedEvent> readBackward(long before, int events) {
         return read(() -> reader.backward(before, events, READ_BYTES_MAX));

@@ -1,0 +1,73 @@
+package io.mirrorlog.agent.index;
+
+import io.mirrorlog.agent.json.Items;
+import io.mirrorlog.agent.json.Members;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.connector.Scalar;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What readers of a log ask for and an event has in its metadata, as MediaWiki names it. Pure. Whatever changes here
+ * asks for another {@link IndexFile#VERSION}.
+ */
+public final class LogFields {
+
+    private static final int DIGITS_MAX = 18;
+
+    private LogFields() {}
+
+    /** The site's own where the event's id is a whole number from 1 on that was not used for another event, else the sequence. */
+    public static long logId(QueuedEvent queued) {
+        Event event = queued.event();
+        Scalar id = event.id();
+        if (id == null || id.isString() || !isWhole(id.json()) || isReused(event)) {
+            return queued.sequence();
+        }
+        long number = Long.parseLong(id.json());
+        return number < 1 ? queued.sequence() : number;
+    }
+
+    private static boolean isWhole(String number) {
+        return number.length() <= DIGITS_MAX && number.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
+    private static boolean isReused(Event event) {
+        return !event.marks().equals(Event.NONE) && new Members(event.marks()).find("id_reused");
+    }
+
+    /** The title of the page that the event is about, with its namespace's name; null where there is none. */
+    public static @Nullable String title(Event event) {
+        var members = new Members(event.metadata());
+        return members.find("title") && members.kind() == '"' ? JsonStrings.unquote(members.value()) : null;
+    }
+
+    /** The number of the title's namespace; null where there is none. */
+    public static @Nullable Long namespace(Event event) {
+        var members = new Members(event.metadata());
+        if (!members.find("ns") || !members.isScalar()) {
+            return null;
+        }
+        String number = members.value();
+        boolean below = number.startsWith("-");
+        String digits = below ? number.substring(1) : number;
+        return !digits.isEmpty() && isWhole(digits) ? Long.valueOf(number) : null;
+    }
+
+    /** The change tags. */
+    public static Set<String> tags(Event event) {
+        var members = new Members(event.metadata());
+        Set<String> tags = new TreeSet<>();
+        if (members.find("tags") && members.kind() == '[') {
+            for (var items = new Items(members.value()); items.next(); ) {
+                if (items.value().charAt(0) == '"') {
+                    tags.add(JsonStrings.unquote(items.value()));
+                }
+            }
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,68 @@
+package io.mirrorlog.agent.index;
+
+import io.mirrorlog.agent.queue.QueuedEvent;
+import java.util.Comparator;
+
+/**
+ * In which order events are found. Pure.
+ *
+ * @param by what decides between events of the same second
+ */
+public record LogOrder(By by, Direction direction) implements Comparator<LogKey> {
+
+    /** What decides between events of the same second. */
+    public enum By {
+        /** The nanosecond. */
+        TIME,
+        /** The log id ({@link LogFields#logId}). */
+        LOG_ID,
+        /** The sequence: the log id of a reader who sees all sites. */
+        SEQUENCE
+    }
+
+    /** Which end is read first. */
+    public enum Direction {
+        OLDEST_FIRST,
+        NEWEST_FIRST
+    }
+
+    private static final Comparator<LogKey> ASCENDING = Comparator.comparingLong(LogKey::second)
+            .thenComparingLong(LogKey::tie)
+            .thenComparingLong(LogKey::sequence);
+
+    public LogKey keyOf(QueuedEvent queued) {
+        long tie = switch (by) {
+            case TIME -> queued.event().timestamp().getNano();
+            case LOG_ID -> LogFields.logId(queued);
+            case SEQUENCE -> queued.sequence();
+        };
+        return new LogKey(queued.event().timestamp().toEpochSecond(), tie, queued.sequence());
+    }
+
+    /** Where all of it begins. */
+    public LogKey start() {
+        return isNewestFirst()
+                ? new LogKey(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)
+                : new LogKey(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
+    }
+
+    /** Where the events with that second and tie begin, whatever their sequence. */
+    public LogKey at(long second, long tie) {
+        return new LogKey(second, tie, isNewestFirst() ? Long.MAX_VALUE : Long.MIN_VALUE);
+    }
+
+    /** The next place behind that one, whether an event is there or not. */
+    LogKey behind(LogKey key) {
+        return new LogKey(key.second(), key.tie(), key.sequence() + (isNewestFirst() ? -1 : 1));
+    }
+
+    /** In the order of reading. */
+    @Override
+    public int compare(LogKey one, LogKey other) {
+        return isNewestFirst() ? ASCENDING.compare(other, one) : ASCENDING.compare(one, other);
+    }
+
+    boolean isNewestFirst() {
+        return direction == Direction.NEWEST_FIRST;
+    }
+}

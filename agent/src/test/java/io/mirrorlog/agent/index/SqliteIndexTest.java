@@ -1,0 +1,242 @@
+package io.mirrorlog.agent.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mirrorlog.agent.queue.QueueStatus;
+import io.mirrorlog.agent.queue.QueuedEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteIndexTest extends LogIndexContract {
+
+    private static final LogOrder NEWEST = new LogOrder(LogOrder.By.TIME, LogOrder.Direction.NEWEST_FIRST);
+
+    @TempDir
+    Path folder;
+
+    private List<QueueStatus.SetAside> setAside = List.of();
+    private SqliteIndex index;
+
+    @Override
+    LogIndex index() {
+        index = opened();
+        return index;
+    }
+
+    private SqliteIndex opened() {
+        return new SqliteIndex(
+                folder.resolve("index.db"),
+                retained,
+                () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null, setAside));
+    }
+
+    /** In every second moment all is indexed, in the others some or nothing. */
+    @Override
+    void behind(int moment) throws Exception {
+        if (moment % 2 == 0) {
+            fill();
+        } else if (moment % 3 == 0) {
+            index.step();
+        }
+    }
+
+    private void fill() throws Exception {
+        while (index.step() > 0) {
+            // goes on
+        }
+        while (index.tidy() > 0) {
+            index.step();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        if (index != null) {
+            index.close();
+        }
+    }
+
+    private List<QueuedEvent> all() {
+        return index.find(LogQuery.ALL, NEWEST, NEWEST.start(), 10_000).events();
+    }
+
+    private void add(int events, long seed) {
+        var samples = new LogSamples(seed);
+        for (int i = 0; i < events; i++) {
+            retained.add(samples.event());
+        }
+    }
+
+    @Test
+    void goesOnWhereItWasWhenItIsOpenedAgain() throws Exception {
+        index();
+        add(700, 1);
+        fill();
+        index.close();
+
+        index = opened();
+        add(10, 2);
+
+        assertThat(index.step()).isEqualTo(10);
+        assertThat(index.standing().position()).isEqualTo(710);
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    @Test
+    void forgetsWhatIsNotRetainedAnyMore() throws Exception {
+        index();
+        add(5_000, 1);
+        fill();
+        long full = index.standing().position();
+        retained.removeBelow(4_990);
+
+        assertThat(index.tidy()).isEqualTo(2_000);
+        assertThat(index.tidy()).isEqualTo(2_000);
+        assertThat(index.tidy()).isEqualTo(989);
+        assertThat(index.tidy()).isZero();
+        assertThat(index.standing().position()).isEqualTo(full);
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST)).hasSize(11);
+    }
+
+    @Test
+    void isBuiltAnewForAnotherQueue() throws Exception {
+        index();
+        add(50, 1);
+        fill();
+        index.close();
+        retained.removeBelow(Long.MAX_VALUE);
+        add(1, 2);
+        for (long sequence = 1; sequence <= 60; sequence++) {
+            retained.put(sequence, new LogSamples(sequence).event());
+        }
+        retained.remove(50);
+        retained.put(50, new LogSamples(9).event(), Instant.parse("2020-01-01T00:00:00Z"));
+
+        index = opened();
+
+        assertThat(index.step()).isEqualTo(60);
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    @Test
+    void isBuiltAnewWhenItIsAheadOfTheQueue() throws Exception {
+        index();
+        add(50, 1);
+        fill();
+        index.close();
+        retained.clear();
+        add(20, 2);
+
+        index = opened();
+
+        assertThat(index.step()).isEqualTo(20);
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    @Test
+    void isBuiltAnewWhenItKnowsAnEventAsAnotherOne() throws Exception {
+        index();
+        add(50, 1);
+        fill();
+        retained.put(25, new LogSamples(77).event());
+
+        assertThat(all()).as("at once, without it").isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+        assertThat(index.step()).isEqualTo(50);
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    @Test
+    void isBuiltAnewWhenOlderEventsCameBackFromADamagedStore() throws Exception {
+        index();
+        retained.jumpTo(1_000);
+        add(20, 1);
+        fill();
+        var aside = new QueueStatus.SetAside("queue.db.damaged-1", Instant.EPOCH, "torn", true, 2, 0, false);
+        retained.put(7, new LogSamples(3).event());
+        retained.put(8, new LogSamples(4).event());
+        setAside = List.of(aside);
+
+        fill();
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST)).hasSize(22);
+        index.close();
+        index = opened();
+
+        assertThat(index.step()).as("once only").isZero();
+        assertThat(index.tidy()).isZero();
+    }
+
+    @Test
+    void isBuiltAnewWhenItsFileIsDamaged() throws Exception {
+        index();
+        add(2_000, 1);
+        fill();
+        index.close();
+        Path file = folder.resolve("index.db");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 4096; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        Files.write(file, bytes);
+
+        index = opened();
+        for (int i = 0; i < 3 && index.standing().behind() > 0; i++) {
+            stepAnyway();
+            assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+        }
+        fill();
+
+        assertThat(index.standing().behind()).isZero();
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    private void stepAnyway() {
+        try {
+            index.step();
+        } catch (java.sql.SQLException | java.io.IOException | IndexException e) {
+            assertThat(index.standing().problem()).isNotNull();
+        }
+    }
+
+    @Test
+    void isBuiltAnewWhenItsFileIsNoneOfIts() throws Exception {
+        Files.writeString(
+                folder.resolve("index.db"),
+                "something else altogether, and long enough for a header of SQLite".repeat(9));
+        index();
+        add(10, 1);
+
+        assertThat(all()).hasSize(10);
+        assertThat(index.step()).isEqualTo(10);
+        assertThat(all()).hasSize(10);
+    }
+
+    @Test
+    void findsAllWithoutAnyFileAtAll() throws Exception {
+        Files.createDirectories(folder.resolve("index.db/x"));
+        index();
+        add(10, 1);
+        stepAnyway();
+
+        assertThat(all()).hasSize(10);
+        assertThat(index.standing().problem()).isNotNull();
+        assertThat(index.standing().behind()).isEqualTo(10);
+    }
+
+    @Test
+    void fillsItselfBehind() throws Exception {
+        index();
+        add(1_200, 1);
+        index.start();
+
+        index.awaitFilled();
+
+        assertThat(index.standing().behind()).isZero();
+        assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+}
