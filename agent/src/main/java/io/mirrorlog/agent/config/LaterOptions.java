@@ -10,7 +10,7 @@ final class LaterOptions {
             TopOptions.class,
             Set.of("schemas", "streams"),
             IntakeSettings.class,
-            Set.of("syslog", "unix", "spool", "mediawiki"),
+            Set.of("syslog", "unix", "spool"),
             HttpSettings.class,
             Set.of("open_streams"));
 

@@ -45,6 +45,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final Timers timers;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
+    private final List<Supplier<List<MetricSnapshot>>> others = new ArrayList<>();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /**
@@ -65,6 +66,12 @@ public final class Metrics implements Function<Request, Answer> {
         this.lanes = lanes;
         this.timers = timers;
         this.clock = clock;
+    }
+
+    /** Shows further numbers; to be called before it is asked for any. */
+    public Metrics and(Supplier<List<MetricSnapshot>> other) {
+        others.add(other);
+        return this;
     }
 
     @Override
@@ -115,6 +122,7 @@ public final class Metrics implements Function<Request, Answer> {
         IndexStanding indexed = index.get();
         all.add(single("mirrorlog_index_behind_events", "Events that are not in the index yet", indexed.behind()));
         all.add(single("mirrorlog_index_bytes", "What the index takes of the disk", indexed.bytes()));
+        others.forEach(other -> all.addAll(other.get()));
         all.addAll(timers.snapshots());
         all.addAll(jvm.snapshots());
         return all;

@@ -48,7 +48,8 @@ class DocumentationTest {
                 "DD_API_KEY",
                 "OTLP_TOKEN",
                 "LOGGLY_TOKEN",
-                "SLACK_TOKEN")) {
+                "SLACK_TOKEN",
+                "WIKI_PASSWORD")) {
             loading.with(secret, "secret-0123456789abcdef");
         }
         loading.with("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/secret-0123456789abcdef");
@@ -77,6 +78,8 @@ class DocumentationTest {
                 TopOptions.class,
                 QueueSettings.class,
                 HttpSettings.class,
+                MediaWikiSettings.class,
+                MediaWikiSettings.Login.class,
                 CommonOptions.Kind.class,
                 CommonOptions.class,
                 FormatSettings.Template.class,
