@@ -66,6 +66,7 @@ final class StatusTable {
         text.append(Words.size(Json.number(queue, "bytes")));
         text.append(setAside(queue))
                 .append(givenUp())
+                .append(wikis())
                 .append(chores())
                 .append(configuration())
                 .append("\n\n");
@@ -109,6 +110,22 @@ final class StatusTable {
                         .append(Words.count(events, "event"))
                         .append(" of ");
                 lines.append(Printable.of(name)).append("; mirrorlog dead list shows where they are");
+            }
+        }
+        return lines.toString();
+    }
+
+    /** One line for each wiki whose log the agent reads. */
+    private String wikis() {
+        var lines = new StringBuilder();
+        Map<String, @Nullable Object> wikis = Json.member(status, "mediawiki");
+        for (String site : wikis.keySet()) {
+            Map<String, @Nullable Object> wiki = Json.member(wikis, site);
+            lines.append("\nreads ").append(Printable.of(site)).append(": ");
+            lines.append(String.valueOf(Json.text(wiki, "state")));
+            lines.append(", its log until ").append(time(wiki, "position"));
+            if (Json.number(wiki, "failures") > 0) {
+                lines.append("; ").append(cut(Printable.of(String.valueOf(Json.text(wiki, "last_error")))));
             }
         }
         return lines.toString();

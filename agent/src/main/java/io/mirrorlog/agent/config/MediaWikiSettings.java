@@ -74,7 +74,7 @@ public record MediaWikiSettings(
     public MediaWikiSettings {
         String fault = Urls.fault(api.toString(), allowPlaintext);
         boolean bare = api.getRawQuery() == null && api.getRawUserInfo() == null;
-        new Faults()
+        var faults = new Faults()
                 .unless(SiteNames.isValid(site), "site: is no name of a site; " + SiteNames.RULE)
                 .unless(fault == null, "api: " + fault)
                 .unless(bare, "api: has a query or a password in it; write https://host/path/api.php")
@@ -83,9 +83,13 @@ public record MediaWikiSettings(
                 .range("maxlag", maxlag, 1, 3600)
                 .unless(
                         contact == null || contact.matches("[\\x20-\\x7e&&[^()\\\\]]{1,200}"),
-                        "contact: is no mail address or URL; at most 200 visible ASCII characters without ( ) \\")
-                .throwAny();
-        var unused = new Network(timeout, proxy, tls);
+                        "contact: is no mail address or URL; at most 200 visible ASCII characters without ( ) \\");
+        try {
+            var unused = new Network(timeout, proxy, tls);
+        } catch (IllegalArgumentException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+        faults.throwAny();
     }
 
     /** How it is reached. */

@@ -52,6 +52,11 @@ record Cursor(Instant since, Instant newest, NavigableSet<Seen> known) {
         return new Cursor(since, since, new TreeSet<>());
     }
 
+    /** False before the first entry of a log that is read from its beginning. */
+    boolean hasBegun() {
+        return newest.isAfter(EARLIEST);
+    }
+
     /** Whether it is to be taken. */
     boolean isNew(WikiEntry entry) {
         return !entry.timestamp().isBefore(since) && !known.contains(seen(entry));

@@ -150,7 +150,7 @@ final class Poller implements Closeable {
         if (next.isNarrowerThan(settings.overlap())) {
             witness.narrowed(Duration.between(next.since(), next.newest()));
         }
-        standing = standing.progressed(next.newest(), fresh.size());
+        standing = standing.progressed(next.hasBegun() ? next.newest() : null, fresh.size());
         return fresh.size();
     }
 

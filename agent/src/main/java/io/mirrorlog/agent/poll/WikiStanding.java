@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun when this run of the agent began to read it
  * @param since when the state began
  * @param lastSuccess when its log was last read to the end, in this run of the agent; null before that
- * @param position the time of the youngest entry that was taken; null before it was looked up
+ * @param position the time of the youngest entry that was taken; null before the first
  * @param taken how many entries were taken in this run
  * @param failures in a row
  * @param lastError of the last failure, for people; null when there was none in this run
@@ -50,7 +50,7 @@ public record WikiStanding(
     }
 
     /** A part of its log was taken. */
-    WikiStanding progressed(Instant position, int entries) {
+    WikiStanding progressed(@Nullable Instant position, int entries) {
         return new WikiStanding(state, begun, since, lastSuccess, position, taken + entries, failures, lastError, null);
     }
 

@@ -37,7 +37,7 @@ final class WikiWitness {
 
     /** It could not be read. */
     void troubled(WikiStanding standing) {
-        if (logged != standing.state()) {
+        if (logged == null || standing.state().compareTo(logged) > 0) {
             if (standing.state() == WikiStanding.State.FAILED) {
                 LOG.error("{}: its log cannot be read until that is mended: {}", site, standing.lastError());
             } else {

@@ -176,7 +176,7 @@ public final class FakeWiki implements AutoCloseable {
     }
 
     /** What no polite client does. */
-    synchronized List<String> violations() {
+    public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
