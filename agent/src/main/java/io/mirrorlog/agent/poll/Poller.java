@@ -78,10 +78,7 @@ final class Poller implements Closeable {
     }
 
     private Duration troubled(WikiTrouble trouble) {
-        if (trouble.kind() == WikiTrouble.Kind.TOO_LONG) {
-            limit = Math.max(1, limit / 2);
-        }
-        boolean lasting = trouble.kind() == WikiTrouble.Kind.LASTING;
+        boolean lasting = trouble.kind() != WikiTrouble.Kind.PASSING;
         Duration rest = rest(trouble.wish(), lasting);
         Instant now = means.clock().instant();
         standing = standing.troubled(
@@ -109,17 +106,32 @@ final class Poller implements Closeable {
         Map<String, String> more = Map.of();
         int taken = 0;
         do {
-            WikiPage page = api.page(from, more, limit);
+            WikiPage page = page(from, more);
             witness.warned(api.warning());
             last = inOrder(page, last);
             if (page.more().equals(more) && !more.isEmpty()) {
                 throw WikiTrouble.lasting("its answer says that more follows, and then it is the same again");
             }
             taken += take(page);
-            limit = Math.min(LIMIT, 2 * limit);
             more = page.more();
         } while (!more.isEmpty() && taken < WALK_MAX);
         return more.isEmpty();
+    }
+
+    /** As many entries as an answer can hold; after a few tries that is found, and then again little by little more. */
+    private WikiPage page(Instant from, Map<String, String> more) throws WikiTrouble, InterruptedException {
+        while (true) {
+            try {
+                WikiPage page = api.page(from, more, limit);
+                limit = Math.min(LIMIT, limit + 1 + limit / 8);
+                return page;
+            } catch (WikiTrouble e) {
+                if (e.kind() != WikiTrouble.Kind.TOO_LONG || limit == 1) {
+                    throw e;
+                }
+                limit = Math.max(1, limit / 4);
+            }
+        }
     }
 
     /** Behind an entry that comes too early others could be missing. */

@@ -188,10 +188,13 @@ final class WikiApi implements Closeable {
                     HttpOutcomes.reason(answer, shown(answer.body())),
                     answer.retryAfter());
         }
+        if (!answer.whole() && answer.body().getBytes(UTF_8).length < ANSWER_MOST) {
+            throw WikiTrouble.passing("its answer broke off");
+        }
         if (!answer.whole()) {
             throw new WikiTrouble(
                     WikiTrouble.Kind.TOO_LONG,
-                    "its answer broke off, or is longer than " + ANSWER_MOST + " bytes",
+                    "its answer is longer than " + ANSWER_MOST + " bytes, even for a single entry",
                     null);
         }
         WikiAnswer said = WikiAnswer.of(answer.body());

@@ -12,7 +12,7 @@ final class WikiTrouble extends Exception {
     enum Kind {
         /** It passes by itself. */
         PASSING,
-        /** The answer is longer than what is read of one, or broke off: fewer entries are to be asked for. */
+        /** The answer is longer than what is read of one: fewer entries are to be asked for. */
         TOO_LONG,
         /** Somebody has to mend it: a login, an address, a file. */
         LASTING

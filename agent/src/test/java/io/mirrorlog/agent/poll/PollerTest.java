@@ -224,19 +224,22 @@ class PollerTest {
     }
 
     @Test
-    void asksForFewerEntriesAfterAnAnswerThatBrokeOff() throws Exception {
-        try (Poller poller = poller()) {
-            wiki.fail(Fault.HALF_ANSWER);
-            wiki.fail(Fault.HALF_ANSWER);
-            round(poller);
-            round(poller);
-            round(poller);
-            round(poller);
-
-            assertThat(wiki.requests())
-                    .extracting(request -> request.get("lelimit"))
-                    .containsExactly("500", "250", "125", "250");
+    void asksForFewerEntriesWhereTheyAreLargeAndGoesOnBehindOneThatIsRefused() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            wiki.tag(wiki.add(START), "x".repeat(800_000));
         }
+        wiki.tag(wiki.add(START), "x".repeat(1 << 20));
+        try (Poller poller = poller()) {
+            round(poller);
+            wiki.add(clock.instant());
+            round(poller);
+            assertThat(poller.standing().failures()).isZero();
+        }
+        assertThat(mirroredIds()).containsExactly(1L, 2L, 3L, 4L, 6L);
+        assertThat(refusals.counts()).isEqualTo(Map.of("enwiki", 1L));
+        assertThat(wiki.requests())
+                .extracting(request -> request.get("lelimit"))
+                .startsWith("500", "125", "31", "7", "1", "2");
     }
 
     @Test
