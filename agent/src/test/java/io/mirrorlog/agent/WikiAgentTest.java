@@ -31,13 +31,12 @@ class WikiAgentTest {
     private Path folder;
 
     private FakeWiki wiki;
-    private FakeWiki dead;
+    private String dead;
 
     @BeforeEach
     void open() throws IOException {
         wiki = new FakeWiki(InstantSource.system());
-        dead = new FakeWiki(InstantSource.system());
-        dead.close();
+        dead = FakeWiki.gone();
     }
 
     @AfterEach
@@ -56,7 +55,7 @@ class WikiAgentTest {
                     - { site: alive, api: "%s", every: 1s, start: earliest }
                 connections:
                   lines: { connector: file, path: ./lines.log, agent_events: false }
-                """.formatted(dead.api(), wiki.api());
+                """.formatted(dead, wiki.api());
     }
 
     private Configuration configuration() throws Exception {

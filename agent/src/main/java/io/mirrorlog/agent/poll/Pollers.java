@@ -2,6 +2,7 @@ package io.mirrorlog.agent.poll;
 
 import io.mirrorlog.agent.config.MediaWikiSettings;
 import io.mirrorlog.agent.queue.OwnEvents;
+import io.mirrorlog.connector.http.Urls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +47,9 @@ public final class Pollers implements AutoCloseable {
     /** Does no I/O. */
     public Pollers(List<MediaWikiSettings> wikis, Means means, OwnEvents own) {
         for (MediaWikiSettings wiki : wikis) {
+            if (Urls.isExposed(wiki.api().toString())) {
+                LOG.warn("{}: its log is read without encryption (allow_plaintext)", wiki.site());
+            }
             pollers.put(wiki.site(), new Poller(wiki, means, new WikiWitness(wiki.site(), own, means.clock())));
         }
     }

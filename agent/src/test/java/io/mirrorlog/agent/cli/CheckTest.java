@@ -51,11 +51,9 @@ class CheckTest {
 
     @Test
     void asksEachWikiWhoItIs() throws IOException {
-        try (var wiki = new FakeWiki(InstantSource.system());
-                var gone = new FakeWiki(InstantSource.system())) {
-            gone.close();
-            String wikis = "intake: { http: { listen: \"127.0.0.1:0\" }, mediawiki: [ { site: alive, api: \"" + wiki.api()
-                    + "\" }, { site: gone, api: \"" + gone.api() + "\" } ] }\n";
+        try (var wiki = new FakeWiki(InstantSource.system())) {
+            String wikis = "intake: { http: { listen: \"127.0.0.1:0\" }, mediawiki: [ { site: alive, api: \""
+                    + wiki.api() + "\" }, { site: gone, api: \"" + FakeWiki.gone() + "\" } ] }\n";
             Path file = Files.writeString(
                     folder.resolve("c.yml"), wikis + "connections: { nowhere: { connector: discard } }\n");
             FakeShell.Ended ended = new FakeShell(folder).run("check", "--test", "--config", file.toString());
@@ -63,8 +61,7 @@ class CheckTest {
             assertThat(ended.exit()).as(ended.err()).isEqualTo(69);
             assertThat(ended.outLines())
                     .contains("  reads alive from " + wiki.api())
-                    .endsWith(
-                            "  alive: answers as Facts, MediaWiki 1.39.17", "  gone: cannot connect to 127.0.0.1");
+                    .endsWith("  alive: answers as Facts, MediaWiki 1.39.17", "  gone: cannot connect to 127.0.0.1");
             assertThat(wiki.violations()).isEmpty();
         }
     }

@@ -53,7 +53,9 @@ class MediaWikiSettingsTest {
     @Test
     void refusesWhatCannotBeReadPolitelyOrSafely() {
         refused("{ site: w, api: \"http://wiki.example/api.php\" }", "mediawiki[0].api: must begin with https://");
-        refused("{ site: w, api: \"https://u:geheim@wiki.example/api.php\" }", "mediawiki[0].api: has a query or a password");
+        refused(
+                "{ site: w, api: \"https://u:geheim@wiki.example/api.php\" }",
+                "mediawiki[0].api: has a query or a password");
         refused("{ site: w, api: \"https://wiki.example/api.php?x=1\" }", "mediawiki[0].api: has a query");
         refused(
                 "{ site: a/b, api: https://wiki.example/api.php, every: 0, overlap: 8d, maxlag: 0, timeout: 1h, contact: \"(x)\" }",
@@ -63,7 +65,10 @@ class MediaWikiSettingsTest {
                 "mediawiki[0].maxlag: 0 is out of range; 1 to 3600",
                 "mediawiki[0].contact: is no mail address or URL",
                 "mediawiki[0].timeout: is out of range");
-        refused("{ api: https://wiki.example/api.php, evry: 1s }", "mediawiki[0].site: is missing", "did you mean every?");
+        refused(
+                "{ api: https://wiki.example/api.php, evry: 1s }",
+                "mediawiki[0].site: is missing",
+                "did you mean every?");
     }
 
     @Test

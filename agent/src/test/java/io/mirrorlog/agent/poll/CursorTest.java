@@ -45,9 +45,7 @@ class CursorTest {
         Cursor cursor = at(entry(1, 0), entry(2, 40), entry(3, 100));
 
         assertThat(cursor.since()).isEqualTo(START.plusSeconds(40));
-        assertThat(cursor.known())
-                .extracting(Cursor.Seen::logid)
-                .containsExactly(2L, 3L);
+        assertThat(cursor.known()).extracting(Cursor.Seen::logid).containsExactly(2L, 3L);
         assertThat(cursor.isNew(entry(9, 39))).isFalse();
         assertThat(cursor.isNew(entry(9, 40))).isTrue();
     }
@@ -59,7 +57,11 @@ class CursorTest {
         assertThat(cursor.newest()).isEqualTo(START.plusSeconds(200));
         assertThat(cursor.since()).isEqualTo(START.plusSeconds(140));
         assertThat(cursor.with(List.of(entry(3, 500)), START.plusSeconds(300), OVERLAP))
-                .isEqualTo(new Cursor(cursor.since(), cursor.newest(), cursor.with(List.of(entry(3, 500)), LATER, Duration.ofHours(1)).known()));
+                .isEqualTo(new Cursor(
+                        cursor.since(),
+                        cursor.newest(),
+                        cursor.with(List.of(entry(3, 500)), LATER, Duration.ofHours(1))
+                                .known()));
     }
 
     @Test

@@ -119,6 +119,13 @@ public final class FakeWiki implements AutoCloseable {
         server.start();
     }
 
+    /** The address of one that is not there any more. */
+    public static String gone() throws IOException {
+        try (var wiki = new FakeWiki(InstantSource.system())) {
+            return wiki.api();
+        }
+    }
+
     public String api() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/w/api.php";
     }
