@@ -15,6 +15,8 @@ import io.mirrorlog.agent.intake.EventsEndpoint;
 import io.mirrorlog.agent.intake.LogEventsIntake;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
+import io.mirrorlog.agent.mediawiki.ApiDoor;
+import io.mirrorlog.agent.mediawiki.MediaWikiApi;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.metrics.WikiMetrics;
@@ -349,6 +351,11 @@ public final class Agent implements AutoCloseable {
                         readings.of(new Status(queue, sources, clock, new WikiStatus(pollers::standings))))
                 .add("GET", "/v1/logevents", logReadings.of(new LogEvents(index, Formats.json(), clock)))
                 .add("GET", "/v1/tail", logReadings.of(tail));
+        var wiki = new ApiDoor(
+                logReadings.of(new MediaWikiApi(index, Version.current(), http.adminToken() != null, clock)));
+        for (String path : List.of("/api.php", "/*/api.php")) {
+            routes.add("GET", path, wiki).add("POST", path, wiki);
+        }
         long body = http.maxBody().bytes();
         long inFlight = Math.max(2 * body, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpServer(

@@ -151,6 +151,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void theWikisApiKnowsOnlyWhereEventsAreFound() {
+        classes()
+                .that()
+                .resideInAPackage(AGENT + ".mediawiki")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.nio.charset",
+                        "java.text",
+                        "java.time..",
+                        "java.util..",
+                        AGENT + ".mediawiki",
+                        AGENT + ".index",
+                        AGENT + ".json",
+                        AGENT + ".queue",
+                        AGENT + ".web",
+                        CONTRACT,
+                        "org.jspecify.annotations"))
+                .check(CLASSES);
+    }
+
+    @Test
     void timeAndChanceComeInThroughConstructors() {
         DescribedPredicate<JavaClass> outside = DescribedPredicate.describe(
                 "are not the agent, which brings them, or a command",

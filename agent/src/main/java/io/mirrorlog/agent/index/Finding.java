@@ -2,8 +2,6 @@ package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,90 +9,98 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page put together of what the index leads to and of what is not in it yet. One thread, used once.
  *
- * <p>Each event is asked itself before it stands on the page: the index only says where to look.
+ * <p>Each event is asked itself before it stands on the page: the places only say where to look.
  */
 final class Finding {
 
-    /** Fewer entries than this are sorted quicker than the log is walked until enough of them have come by. */
-    private static final int FEW = 3_000;
-
-    private static final int AT_ONCE = 32;
     private static final int CHUNK = 512;
 
+    /** One of the ways to the events, with what is known of it and not taken yet. */
+    private static final class Way {
+
+        private final Places places;
+        private final LogOrder order;
+        private final int chunk;
+        private @Nullable LogKey from;
+        private List<LogKey> known = List.of();
+        private int taken;
+
+        Way(Places places, LogOrder order, LogKey from, int chunk) {
+            this.places = places;
+            this.order = order;
+            this.from = from;
+            this.chunk = chunk;
+        }
+
+        @Nullable
+        LogKey peek() {
+            if (taken == known.size() && from != null) {
+                known = places.first(from, chunk);
+                taken = 0;
+                from = known.size() < chunk ? null : order.behind(known.get(known.size() - 1));
+            }
+            return taken == known.size() ? null : known.get(taken);
+        }
+
+        void take() {
+            taken++;
+        }
+    }
+
     private final Retained retained;
-    private final IndexFile file;
     private final LogQuery query;
     private final LogOrder order;
     private final int limit;
     private final Deadline deadline;
     private final List<QueuedEvent> page = new ArrayList<>();
-    private final Map<Long, QueuedEvent> read = new HashMap<>();
     private long bytes;
-    private List<LogKey> young = List.of();
-    private int nextYoung;
 
-    Finding(Retained retained, IndexFile file, LogQuery query, LogOrder order, int limit, Deadline deadline) {
+    Finding(Retained retained, LogQuery query, LogOrder order, int limit, Deadline deadline) {
         this.retained = retained;
-        this.file = file;
         this.query = query;
         this.order = order;
         this.limit = limit;
         this.deadline = deadline;
     }
 
-    LogIndex.Found from(LogKey from) {
-        // In this order: what is indexed meanwhile is then seen twice rather than never, and left out by its sequence.
-        long through = file.position();
-        young = new ScannedLog(retained).first(query, order, from, limit + 1, through, deadline);
-        var indexed = new IndexQuery(query, file.sites(), file.kinds());
-        String index = quickest(indexed);
+    /** @param indexed and {@code young} have no event in common */
+    LogIndex.Found page(LogKey from, Places indexed, Places young) {
         int chunk = IndexQuery.leavesMuch(query) ? CHUNK : Math.min(CHUNK, limit + 1);
-        LogKey at = from;
-        boolean begun = false;
-        while (true) {
-            LogKey place = at;
-            List<LogKey> keys =
-                    file.read(reader -> reader.keys(indexed.keys(index, order, place, through, chunk), deadline));
-            for (int i = 0; i < keys.size(); i += AT_ONCE) {
-                if (begun && deadline.isPast()) {
-                    return new LogIndex.Found(page, keys.get(i));
-                }
-                begun = true;
-                LogKey next = add(keys.subList(i, Math.min(keys.size(), i + AT_ONCE)));
-                if (next != null) {
-                    return new LogIndex.Found(page, next);
-                }
+        Way one = new Way(indexed, order, from, chunk);
+        Way other = new Way(young, order, from, chunk);
+        for (boolean begun = false; ; begun = true) {
+            List<LogKey> next = merged(one, other);
+            if (next.isEmpty()) {
+                return new LogIndex.Found(page, null);
             }
-            if (keys.size() < chunk) {
-                return new LogIndex.Found(page, addYoung(null));
+            LogKey rest = begun && deadline.isPast() ? next.get(0) : add(next);
+            if (rest != null) {
+                return new LogIndex.Found(page, rest);
             }
-            at = order.behind(keys.get(keys.size() - 1));
         }
     }
 
-    /** The index that leads to few entries; null where the log is to be walked in its order. */
-    private @Nullable String quickest(IndexQuery indexed) {
-        String quickest = null;
-        long fewest = FEW;
-        for (String index : indexed.indexes()) {
-            long most = fewest;
-            long count = file.read(reader -> reader.number(indexed.count(index, (int) most), deadline));
-            if (count < fewest) {
-                fewest = count;
-                quickest = index;
+    /** The next places of both, in order. */
+    private List<LogKey> merged(Way one, Way other) {
+        List<LogKey> merged = new ArrayList<>(Page.AT_ONCE);
+        while (merged.size() < Page.AT_ONCE) {
+            LogKey here = one.peek();
+            LogKey there = other.peek();
+            if (here == null && there == null) {
+                break;
             }
+            boolean first = there == null || (here != null && order.compare(here, there) < 0);
+            merged.add(first ? here : there);
+            (first ? one : other).take();
         }
-        return quickest;
+        return merged;
     }
 
     /** Returns the place of the first event that has no room. */
     private @Nullable LogKey add(List<LogKey> keys) {
-        Map<Long, QueuedEvent> events = read(keys);
+        Map<Long, QueuedEvent> events =
+                retained.withSequences(keys.stream().map(LogKey::sequence).toList());
         for (LogKey key : keys) {
-            LogKey before = addYoung(key);
-            if (before != null) {
-                return before;
-            }
             QueuedEvent queued = events.get(key.sequence());
             if (queued == null) {
                 continue; // deleted, and its entry will be
@@ -102,47 +108,14 @@ final class Finding {
             if (!order.keyOf(queued).equals(key)) {
                 throw new IndexException("it knows the event " + key.sequence() + " as another one");
             }
-            if (query.test(queued) && !put(queued)) {
-                return key;
+            if (query.test(queued)) {
+                if (page.size() == limit || bytes >= Page.BYTES) {
+                    return key;
+                }
+                page.add(queued);
+                bytes += queued.bytes();
             }
         }
         return null;
-    }
-
-    private Map<Long, QueuedEvent> read(Collection<LogKey> keys) {
-        return retained.withSequences(keys.stream().map(LogKey::sequence).toList());
-    }
-
-    /** Adds what is not indexed and stands before that place, or all; returns the place of the first without room. */
-    private @Nullable LogKey addYoung(@Nullable LogKey before) {
-        while (nextYoung < young.size()) {
-            LogKey key = young.get(nextYoung);
-            if (before != null && order.compare(key, before) > 0) {
-                return null;
-            }
-            QueuedEvent queued = young(key);
-            if (queued != null && !put(queued)) {
-                return key;
-            }
-            nextYoung++;
-        }
-        return null;
-    }
-
-    private @Nullable QueuedEvent young(LogKey key) {
-        if (!read.containsKey(key.sequence())) {
-            read.clear();
-            read.putAll(read(young.subList(nextYoung, Math.min(young.size(), nextYoung + AT_ONCE))));
-        }
-        return read.get(key.sequence());
-    }
-
-    private boolean put(QueuedEvent queued) {
-        if (page.size() == limit || bytes >= Page.BYTES) {
-            return false;
-        }
-        page.add(queued);
-        bytes += queued.bytes();
-        return true;
     }
 }

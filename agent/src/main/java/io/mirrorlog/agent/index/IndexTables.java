@@ -36,7 +36,7 @@ final class IndexTables {
             CREATE INDEX by_user ON entries (user, second) WHERE user IS NOT NULL;
             CREATE INDEX by_title ON entries (title, second) WHERE title IS NOT NULL;
             CREATE INDEX by_log_id ON entries (log_id) WHERE log_id <> sequence;
-            CREATE INDEX grave ON entries (second) WHERE severity <= 1;
+            CREATE INDEX grave ON entries (severity, second) WHERE severity <= 1;
             CREATE TABLE words (list TEXT NOT NULL, word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (list, word))
               WITHOUT ROWID;
             CREATE TABLE state (position INTEGER NOT NULL, arrived INTEGER NOT NULL, carried_over TEXT NOT NULL);

@@ -22,10 +22,14 @@ final class IndexThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
+    /** The agent has better things to do when it starts; who asks ends this. */
+    private static final long START = TimeUnit.SECONDS.toNanos(1);
+
     private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TIDY = TimeUnit.SECONDS.toNanos(10);
     private static final long AFTER_FAILURE = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long LONGEST_ROOM = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FAR = 200_000;
 
     /** Events a second from which on much arrives. */
@@ -48,7 +52,7 @@ final class IndexThread implements AutoCloseable {
     private long tidied;
     private long looked;
     private long lastSeen;
-    private long rate;
+    private volatile long rate;
 
     IndexThread(SqliteIndex index) {
         this.index = index;
@@ -88,8 +92,20 @@ final class IndexThread implements AutoCloseable {
         }
     }
 
+    /** Leaves the processor to the intake for a while, where much arrives: readers take a twentieth of it at most. */
+    void makeRoom(long worked) {
+        if (rate > MUCH) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(20 * worked, LONGEST_ROOM));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void run() {
         try {
+            sleep(changed, START);
             while (!closed) {
                 try {
                     work();
@@ -141,6 +157,7 @@ final class IndexThread implements AutoCloseable {
     }
 
     private void awaitWake() throws InterruptedException {
+        rate = 0;
         asleep = true;
         if (!woken) {
             sleep(changed, TIDY);

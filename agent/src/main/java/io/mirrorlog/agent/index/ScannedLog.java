@@ -2,13 +2,10 @@ package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Finds events by looking at each that is retained: right without an index, and as slow as the log is long. */
 public final class ScannedLog implements LogIndex {
@@ -36,7 +33,7 @@ public final class ScannedLog implements LogIndex {
     }
 
     Found find(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
-        return Page.of(retained, first(query, order, from, limit + 1, 0, deadline), limit);
+        return Page.of(retained, first(query, order, from, limit + 1, deadline), limit);
     }
 
     /**
@@ -49,7 +46,7 @@ public final class ScannedLog implements LogIndex {
         LogKey from = order.start();
         while (left > 0) {
             int next = (int) Math.min(left, KEYS_MAX);
-            List<LogKey> keys = first(query, order, from, next, 0, Deadline.in(patience));
+            List<LogKey> keys = first(query, order, from, next, Deadline.in(patience));
             for (int i = 0; i < keys.size(); i += Page.AT_ONCE) {
                 List<LogKey> part = keys.subList(i, Math.min(keys.size(), i + Page.AT_ONCE));
                 Map<Long, QueuedEvent> read = retained.withSequences(
@@ -65,42 +62,24 @@ public final class ScannedLog implements LogIndex {
     }
 
     /**
-     * The places of the first events behind a sequence that are looked for, in order.
+     * The places of the first events that are looked for, in order.
      *
      * @param atMost so many
      */
-    List<LogKey> first(LogQuery query, LogOrder order, LogKey from, int atMost, long after, Deadline deadline) {
-        var worstFirst = new PriorityQueue<LogKey>(order.reversed());
-        long position = after;
+    private List<LogKey> first(LogQuery query, LogOrder order, LogKey from, int atMost, Deadline deadline) {
+        var best = new Best(order, atMost);
+        long position = 0;
         for (List<QueuedEvent> step = retained.after(position, Retained.STEP);
                 !step.isEmpty();
                 step = retained.after(position, Retained.STEP)) {
             for (QueuedEvent queued : step) {
-                add(worstFirst, wanted(queued, query, order, from), order, atMost);
+                if (query.test(queued)) {
+                    best.offer(order.keyOf(queued), from);
+                }
             }
             position = step.get(step.size() - 1).sequence();
             deadline.require();
         }
-        List<LogKey> found = new ArrayList<>(worstFirst);
-        found.sort(order);
-        return found;
-    }
-
-    private static @Nullable LogKey wanted(QueuedEvent queued, LogQuery query, LogOrder order, LogKey from) {
-        LogKey key = order.keyOf(queued);
-        return order.compare(key, from) >= 0 && query.test(queued) ? key : null;
-    }
-
-    private static void add(PriorityQueue<LogKey> worstFirst, @Nullable LogKey key, LogOrder order, int atMost) {
-        if (key == null) {
-            return;
-        }
-        LogKey worst = worstFirst.peek();
-        if (worst == null || worstFirst.size() < atMost) {
-            worstFirst.add(key);
-        } else if (order.compare(key, worst) < 0) {
-            worstFirst.poll();
-            worstFirst.add(key);
-        }
+        return best.sorted();
     }
 }

@@ -31,10 +31,9 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     /** How long a reader may keep the agent busy with one question. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** So many events are looked through in the time of one page. */
-    private static final long NEAR = 5_000;
+    /** How long a reader waits for an index that is too far behind to be asked. */
+    private static final Duration WAIT = Duration.ofMillis(1_500);
 
-    private static final Duration WAIT_FOR_NEAR = Duration.ofMillis(500);
     static final int STEP = 500;
     private static final int DELETED_AT_ONCE = 2_000;
 
@@ -48,6 +47,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private final IndexThread thread = new IndexThread(this);
+    private final Young young;
 
     private volatile @Nullable IndexFile file;
     private volatile @Nullable String doubt;
@@ -58,6 +58,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         this.path = path;
         this.retained = retained;
         this.queue = queue;
+        this.young = new Young(retained);
     }
 
     /** Begins to fill it behind. */
@@ -72,16 +73,32 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        Deadline deadline = Deadline.in(PATIENCE);
-        if (behind() > NEAR) {
-            thread.awaitStep(WAIT_FOR_NEAR, () -> behind() <= NEAR);
+        if (!isNear() && problem == null) {
+            thread.awaitStep(WAIT, this::isNear);
         }
+        long begun = System.nanoTime();
+        try {
+            return found(query, order, from, limit, Deadline.in(PATIENCE));
+        } finally {
+            thread.makeRoom(System.nanoTime() - begun);
+        }
+    }
+
+    private boolean isNear() {
+        return file != null && behind() <= Young.MAX - STEP;
+    }
+
+    private Found found(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
         try {
             lock.readLock().lock();
             try {
                 IndexFile present = file;
                 if (present != null && doubt == null) {
-                    return new Finding(retained, present, query, order, limit, deadline).from(from);
+                    long position = present.position();
+                    try (Young.Look look = young.look(query, order, position, deadline)) {
+                        var finding = new Finding(retained, query, order, limit, deadline);
+                        return finding.page(from, new Indexed(present, query, order, look.after(), deadline), look);
+                    }
                 }
             } finally {
                 lock.readLock().unlock();
@@ -156,6 +173,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         lock.writeLock().lock();
         try {
             closeFile();
+            young.clear();
             if (why != null) {
                 LOG.warn("The index {} is built anew: {}. Events are found without it meanwhile", path, why);
                 IndexFile.delete(path);

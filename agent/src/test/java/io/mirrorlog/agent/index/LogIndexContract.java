@@ -27,7 +27,7 @@ abstract class LogIndexContract {
         return LongStream.rangeClosed(1, 5);
     }
 
-    private static List<QueuedEvent> pages(LogIndex index, LogQuery query, LogOrder order, int limit) {
+    static List<QueuedEvent> pages(LogIndex index, LogQuery query, LogOrder order, int limit) {
         List<QueuedEvent> all = new ArrayList<>();
         LogKey next = order.start();
         while (next != null) {

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +27,13 @@ class SqliteIndexTest extends LogIndexContract {
     private List<QueueStatus.SetAside> setAside = List.of();
     private SqliteIndex index;
 
+    @BeforeEach
+    void open() {
+        index = opened();
+    }
+
     @Override
     LogIndex index() {
-        index = opened();
         return index;
     }
 
@@ -57,9 +65,7 @@ class SqliteIndexTest extends LogIndexContract {
 
     @AfterEach
     void close() {
-        if (index != null) {
-            index.close();
-        }
+        index.close();
     }
 
     private List<QueuedEvent> all() {
@@ -75,7 +81,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void goesOnWhereItWasWhenItIsOpenedAgain() throws Exception {
-        index();
         add(700, 1);
         fill();
         index.close();
@@ -90,7 +95,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void forgetsWhatIsNotRetainedAnyMore() throws Exception {
-        index();
         add(5_000, 1);
         fill();
         long full = index.standing().position();
@@ -106,7 +110,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewForAnotherQueue() throws Exception {
-        index();
         add(50, 1);
         fill();
         index.close();
@@ -126,7 +129,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewWhenItIsAheadOfTheQueue() throws Exception {
-        index();
         add(50, 1);
         fill();
         index.close();
@@ -141,7 +143,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewWhenItKnowsAnEventAsAnotherOne() throws Exception {
-        index();
         add(50, 1);
         fill();
         retained.put(25, new LogSamples(77).event());
@@ -153,7 +154,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewWhenOlderEventsCameBackFromADamagedStore() throws Exception {
-        index();
         retained.jumpTo(1_000);
         add(20, 1);
         fill();
@@ -173,7 +173,6 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewWhenItsFileIsDamaged() throws Exception {
-        index();
         add(2_000, 1);
         fill();
         index.close();
@@ -208,7 +207,6 @@ class SqliteIndexTest extends LogIndexContract {
         Files.writeString(
                 folder.resolve("index.db"),
                 "something else altogether, and long enough for a header of SQLite".repeat(9));
-        index();
         add(10, 1);
 
         assertThat(all()).hasSize(10);
@@ -219,7 +217,6 @@ class SqliteIndexTest extends LogIndexContract {
     @Test
     void findsAllWithoutAnyFileAtAll() throws Exception {
         Files.createDirectories(folder.resolve("index.db/x"));
-        index();
         add(10, 1);
         stepAnyway();
 
@@ -229,8 +226,41 @@ class SqliteIndexTest extends LogIndexContract {
     }
 
     @Test
+    void findsAllWhileItIsFilledBehind() throws Exception {
+        index.start();
+        add(300, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<?> adding = threads.submit(() -> {
+                var samples = new LogSamples(2);
+                for (int i = 0; i < 6_000; i++) {
+                    retained.add(samples.event());
+                    index.wake();
+                }
+            });
+            List<Future<?>> readers = List.of(
+                    threads.submit(() -> assertFindsAllThatWasThere(adding, 3)),
+                    threads.submit(() -> assertFindsAllThatWasThere(adding, 4)));
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void assertFindsAllThatWasThere(Future<?> adding, long seed) {
+        var samples = new LogSamples(seed);
+        do {
+            LogOrder order = samples.order();
+            LogQuery query = LogQuery.asking().site("shop").query();
+            List<QueuedEvent> there = retained.sorted(query, order);
+            assertThat(pages(index, query, order, 100)).doesNotHaveDuplicates().containsSubsequence(there);
+        } while (!adding.isDone());
+    }
+
+    @Test
     void fillsItselfBehind() throws Exception {
-        index();
         add(1_200, 1);
         index.start();
 

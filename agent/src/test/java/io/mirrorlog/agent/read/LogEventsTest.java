@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class LogEventsTest {
         return new Event(ago(age), site, severity, message, Scalar.of("i"), null, null, null, Event.NONE, Event.NONE);
     }
 
-    private static Event typed(Event event, Scalar type, Scalar action, Scalar user) {
+    private static Event typed(Event event, Scalar type, @Nullable Scalar action, Scalar user) {
         return new Event(
                 event.timestamp(),
                 event.site(),

@@ -1,0 +1,120 @@
+package io.mirrorlog.agent.mediawiki;
+
+import io.mirrorlog.agent.web.JsonText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The parts of an answer, put together in the order in which MediaWiki has them. One thread. */
+final class ApiResult {
+
+    private record Warning(String module, String code, String text) {
+
+        /** What the oldest way of telling calls the module. */
+        String shortModule() {
+            return module.substring(module.indexOf('+') + 1);
+        }
+    }
+
+    private final ApiForm form;
+    private final List<Warning> warnings = new ArrayList<>();
+    private final Map<String, String> parts = new LinkedHashMap<>();
+    private final Map<String, String> notes = new LinkedHashMap<>();
+
+    ApiResult(ApiForm form) {
+        this.form = form;
+    }
+
+    /** @param module its path */
+    void warn(String module, String code, String text) {
+        warnings.add(new Warning(module, code, text));
+    }
+
+    /** Sets a member of the answer that stands in front of the result. */
+    void part(String name, String json) {
+        parts.put(name, json);
+    }
+
+    /** Sets a member of the answer that says something about the answer itself. */
+    void note(String name, String json) {
+        notes.put(name, json);
+    }
+
+    /**
+     * The whole.
+     *
+     * @param results the last members, in JSON
+     */
+    String of(Map<String, String> results) {
+        var json = new JsonText().open();
+        boolean first = warnings.stream().anyMatch(warning -> warning.module().equals(ApiFault.MAIN));
+        if (first) {
+            writeWarnings(json);
+        }
+        parts.forEach((name, value) -> json.key(name).raw(value));
+        if (!first && !warnings.isEmpty()) {
+            writeWarnings(json);
+        }
+        notes.forEach((name, value) -> json.key(name).raw(value));
+        results.forEach((name, value) -> json.key(name).raw(value));
+        return json.close().toString();
+    }
+
+    private void writeWarnings(JsonText json) {
+        json.key("warnings");
+        if (form.tellsErrorsTheOldestWay()) {
+            json.open();
+            Map<String, String> texts = warnings.stream()
+                    .collect(Collectors.toMap(
+                            Warning::shortModule,
+                            Warning::text,
+                            (one, other) -> one + "\n" + other,
+                            LinkedHashMap::new));
+            texts.forEach((module, text) ->
+                    json.key(module).open().key(form.key("warnings")).text(text).close());
+            json.close();
+        } else {
+            json.openList();
+            warnings.forEach(
+                    warning -> writeMessage(json.item(), warning.code(), warning.text(), warning.module(), Map.of()));
+            json.closeList();
+        }
+    }
+
+    /** What is wrong, as the last members of an answer; of what was found before, nothing is told. */
+    Map<String, String> fault(ApiFault fault, String help) {
+        parts.clear();
+        Map<String, String> members = new LinkedHashMap<>();
+        if (form.tellsErrorsTheOldestWay()) {
+            var json = new JsonText().open();
+            json.key("code").text(fault.code()).key("info").text(fault.info());
+            fault.data().forEach((key, value) -> json.key(key).raw(value));
+            json.key(form.key("docref")).text(help);
+            members.put("error", json.close().toString());
+        } else {
+            var json = new JsonText().openList();
+            writeMessage(json.item(), fault.code(), fault.info(), fault.module(), fault.data());
+            members.put("errors", json.closeList().toString());
+            members.put(form.key("docref"), new JsonText().text(help).toString());
+        }
+        return members;
+    }
+
+    private void writeMessage(JsonText json, String code, String text, String module, Map<String, String> data) {
+        json.open().key("code").text(code);
+        switch (form.errors()) {
+            case "html" -> json.key(form.key("html")).text(Html.escaped(text));
+            case "raw" -> json.key("key").text("rawmessage").key("params").texts(List.of(text));
+            case "none" -> {}
+            default -> json.key(form.key("text")).text(text);
+        }
+        if (!data.isEmpty()) {
+            json.key("data").open();
+            data.forEach((key, value) -> json.key(key).raw(value));
+            json.close();
+        }
+        json.key("module").text(module).close();
+    }
+}

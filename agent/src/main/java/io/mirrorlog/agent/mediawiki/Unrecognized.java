@@ -1,0 +1,19 @@
+package io.mirrorlog.agent.mediawiki;
+
+import java.util.List;
+
+/** Says in MediaWiki's words that values of a list were not understood; the others count. */
+final class Unrecognized {
+
+    private Unrecognized() {}
+
+    static void warn(ApiResult result, String module, String parameter, List<String> values) {
+        if (!values.isEmpty()) {
+            result.warn(
+                    module,
+                    "unrecognizedvalues",
+                    (values.size() == 1 ? "Unrecognized value" : "Unrecognized values") + " for parameter \""
+                            + parameter + "\": " + String.join(", ", values));
+        }
+    }
+}
