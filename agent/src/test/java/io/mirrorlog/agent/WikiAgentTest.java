@@ -59,7 +59,11 @@ class WikiAgentTest {
     }
 
     private Configuration configuration() throws Exception {
-        Path file = Files.writeString(folder.resolve("c.yml"), yaml());
+        return configuration(yaml());
+    }
+
+    private Configuration configuration(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("c.yml"), yaml);
         return Configuration.load(
                 file, new Circumstances(name -> null, "host", folder.toAbsolutePath(), ConnectorTypes.builtIn()));
     }
@@ -102,5 +106,49 @@ class WikiAgentTest {
                         + "\"pageid\":4,\"logpage\":4,\"params\":{\"n\":1.0},\"userid\":3,\"comment\":\"why not\","
                         + "\"tags\":[\"new\"]}");
         assertThat(wiki.violations()).isEmpty();
+    }
+
+    @Test
+    void mirrorsWhatAnotherAgentTellsAsAMediaWiki() throws Exception {
+        String source = """
+                site: web-1
+                data_dir: ./source
+                intake: { http: { listen: "127.0.0.1:0", admin_token: admin-0123456789abcdef } }
+                connections: { nowhere: { connector: discard } }
+                """;
+        try (Agent told = Agent.start(configuration(source))) {
+            StringBuilder events = new StringBuilder();
+            for (int i = 1; i <= 7; i++) {
+                events.append("{\"logid\":").append(i).append(",\"type\":\"move\",\"action\":\"move\",\"user\":\"Ünal\",");
+                events.append("\"title\":\"Page ").append(i).append("\",\"timestamp\":\"2001-01-15T14:56:0");
+                events.append(i / 3).append("Z\",\"params\":{\"n\":1.0}}\n");
+            }
+            HttpRequest post = HttpRequest.newBuilder(URI.create(told.address() + "/v1/events?site=w"))
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(HttpRequest.BodyPublishers.ofString(events.toString()))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(post, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(202);
+            String reader = """
+                    site: web-2
+                    data_dir: ./data
+                    intake:
+                      http: { listen: "127.0.0.1:0" }
+                      mediawiki:
+                        - site: w
+                          api: "%s/w/api.php"
+                          start: earliest
+                          token: admin-0123456789abcdef
+                    connections: { lines: { connector: file, path: ./lines.log, agent_events: false } }
+                    """.formatted(told.address());
+            try (Agent agent = Agent.start(configuration(reader))) {
+                await().untilAsserted(() -> assertThat(get(agent, "/v1/status")).contains("\"w\":{\"state\":\"live\""));
+                await().until(() -> lines().size() == 7);
+            }
+        }
+        assertThat(lines().get(6))
+                .startsWith("[2001-01-15T14:56:02.000000000+00:00] [w].[INFORMATIONAL]:[Ünal move Page 7]{\"id\":7,");
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param start where to begin the first time
  * @param overlap how late an entry may appear and is found nevertheless; 0 to 7 days
  * @param login null for what everybody may see
+ * @param token visible ASCII; not together with a login
  * @param contact of whoever runs the agent, told to the wiki: visible ASCII without parentheses
  * @param maxlag with a longer lag of its databases, in seconds, the wiki wishes to be left alone; 1 to 3600
  */
@@ -47,6 +48,10 @@ public record MediaWikiSettings(
 
         @Option("a bot password, for what not everybody may see") @Nullable
         Login login,
+
+        @Option("an OAuth access token, or another agent's admin token, in the place of login; sent as Authorization: Bearer")
+        @Nullable
+        Secret<String> token,
 
         @Option("whom the wiki's operators can turn to: a mail address or a URL, told with each request") @Nullable
         String contact,
@@ -81,6 +86,10 @@ public record MediaWikiSettings(
                 .range("every", every, Duration.ofSeconds(1), Duration.ofDays(1))
                 .range("overlap", overlap, Duration.ZERO, Duration.ofDays(7))
                 .range("maxlag", maxlag, 1, 3600)
+                .unless(
+                        token == null || token.reveal().matches("[\\x21-\\x7e]{1,4096}"),
+                        "token: is no token; at most 4096 visible ASCII characters without spaces")
+                .unless(token == null || login == null, "token, login: are both there; leave one of them out")
                 .unless(
                         contact == null || contact.matches("[\\x20-\\x7e&&[^()\\\\]]{1,200}"),
                         "contact: is no mail address or URL; at most 200 visible ASCII characters without ( ) \\");

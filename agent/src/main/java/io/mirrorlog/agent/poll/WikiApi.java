@@ -49,14 +49,26 @@ final class WikiApi implements Closeable {
     WikiApi(MediaWikiSettings settings, String version, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        String contact = settings.contact();
-        this.headers = Map.of("User-Agent", "Mirrorlog/" + version + (contact == null ? "" : " (" + contact + ")"));
+        this.headers = headers(settings, version);
         this.http = HttpSender.keepingCookies(settings.network(), clock, ANSWER_MOST);
         List<String> secrets = new ArrayList<>();
         if (settings.login() != null) {
             secrets.add(settings.login().password().reveal());
         }
+        if (settings.token() != null) {
+            secrets.add(settings.token().reveal());
+        }
         this.excerpts = Excerpts.without(secrets);
+    }
+
+    private static Map<String, String> headers(MediaWikiSettings settings, String version) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String contact = settings.contact();
+        headers.put("User-Agent", "Mirrorlog/" + version + (contact == null ? "" : " (" + contact + ")"));
+        if (settings.token() != null) {
+            headers.put("Authorization", "Bearer " + settings.token().reveal());
+        }
+        return headers;
     }
 
     /**

@@ -81,6 +81,7 @@ class PollerTest {
                 start,
                 OVERLAP,
                 login,
+                null,
                 "admin@wiki.example",
                 5,
                 false,
