@@ -119,7 +119,9 @@ class WikiAgentTest {
         try (Agent told = Agent.start(configuration(source))) {
             StringBuilder events = new StringBuilder();
             for (int i = 1; i <= 7; i++) {
-                events.append("{\"logid\":").append(i).append(",\"type\":\"move\",\"action\":\"move\",\"user\":\"Ünal\",");
+                events.append("{\"logid\":")
+                        .append(i)
+                        .append(",\"type\":\"move\",\"action\":\"move\",\"user\":\"Ünal\",");
                 events.append("\"title\":\"Page ").append(i).append("\",\"timestamp\":\"2001-01-15T14:56:0");
                 events.append(i / 3).append("Z\",\"params\":{\"n\":1.0}}\n");
             }

@@ -49,7 +49,8 @@ public record MediaWikiSettings(
         @Option("a bot password, for what not everybody may see") @Nullable
         Login login,
 
-        @Option("an OAuth access token, or another agent's admin token, in the place of login; sent as Authorization: Bearer")
+        @Option(
+                "an OAuth access token, or another agent's admin token, in the place of login; sent as Authorization: Bearer")
         @Nullable
         Secret<String> token,
 

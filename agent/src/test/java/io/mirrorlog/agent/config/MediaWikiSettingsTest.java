@@ -75,7 +75,9 @@ class MediaWikiSettingsTest {
     void takesALoginOrAToken() throws Exception {
         String wiki = "{ site: w, api: https://wiki.example/api.php, token: geheim-token";
         assertThat(load(wiki + " }").toString()).doesNotContain("geheim");
-        refused(wiki + ", login: { user: A, password: geheim-0123 } }", "mediawiki[0].token: are both there; leave one of them out");
+        refused(
+                wiki + ", login: { user: A, password: geheim-0123 } }",
+                "mediawiki[0].token: are both there; leave one of them out");
         refused("{ site: w, api: https://wiki.example/api.php, token: \"ge heim\" }", "token: is no token");
     }
 
