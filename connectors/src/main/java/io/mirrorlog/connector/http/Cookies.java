@@ -37,8 +37,8 @@ final class Cookies implements CookieJar {
 
     @Override
     public synchronized List<Cookie> loadForRequest(HttpUrl url) {
-        long now = clock.instant().toEpochMilli();
-        kept.values().removeIf(cookie -> cookie.expiresAt() < now);
+        long present = clock.instant().toEpochMilli();
+        kept.values().removeIf(cookie -> cookie.expiresAt() < present);
         List<Cookie> wanted = new ArrayList<>();
         for (Cookie cookie : kept.values()) {
             if (cookie.matches(url)) {
