@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -138,28 +139,28 @@ public final class FakeWiki implements AutoCloseable {
     }
 
     /** A number is taken by a transaction that has not committed yet. */
-    synchronized long begin() {
+    public synchronized long begin() {
         return nextLogid++;
     }
 
-    synchronized void commit(long logid, Instant timestamp) {
+    public synchronized void commit(long logid, Instant timestamp) {
         entries.put(logid, new Entry(logid, timestamp.truncatedTo(ChronoUnit.SECONDS), "new"));
     }
 
     /** Somebody changes what the log tells of an entry. */
-    synchronized void tag(long logid, String tag) {
+    public synchronized void tag(long logid, String tag) {
         entries.computeIfPresent(logid, (id, entry) -> new Entry(id, entry.timestamp(), tag));
     }
 
     /** The numbers of all entries, from that second on. */
-    synchronized List<Long> logids(Instant from) {
+    public synchronized List<Long> logids(Instant from) {
         return entries.values().stream()
                 .filter(entry -> !entry.timestamp().isBefore(from))
                 .map(Entry::logid)
                 .toList();
     }
 
-    synchronized void pages(int most) {
+    public synchronized void pages(int most) {
         pageMost = most;
     }
 
@@ -182,6 +183,15 @@ public final class FakeWiki implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Waits until that many more requests have come, for a minute at most. */
+    public synchronized void awaitRequests(int more) throws InterruptedException {
+        int wanted = requests.size() + more;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (requests.size() < wanted && System.nanoTime() < end) {
+            wait(1_000);
+        }
+    }
+
     /** What no polite client does. */
     public synchronized List<String> violations() {
         return List.copyOf(violations);
@@ -200,6 +210,7 @@ public final class FakeWiki implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange, Map<String, String> wanted) throws IOException {
         requests.add(wanted);
+        notifyAll();
         String agent = exchange.getRequestHeaders().getFirst("User-Agent");
         if (agent == null || !agent.startsWith("Mirrorlog/")) {
             violate("the user agent is " + agent);
