@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.index;
 
+import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -139,12 +140,39 @@ final class IndexFile implements AutoCloseable {
         return kinds;
     }
 
-    /** The indexing thread only, like all that changes something. */
-    void append(List<QueuedEvent> events) throws SQLException {
-        tables.append(events);
-        QueuedEvent last = events.get(events.size() - 1);
+    /**
+     * Indexes in one commit what comes behind the position. The indexing thread only, like all that changes something.
+     *
+     * @return how many events
+     */
+    int append(Retained retained, int atMost) throws SQLException {
+        List<QueuedEvent> first = retained.after(position, Math.min(atMost, Retained.STEP));
+        if (first.isEmpty()) {
+            return 0;
+        }
+        tables.begin();
+        try {
+            return appended(first, retained, atMost);
+        } catch (QueueException e) {
+            IndexTables.run(connection, "ROLLBACK"); // the queue cannot be read now, which is no fault of the index
+            throw e;
+        }
+    }
+
+    private int appended(List<QueuedEvent> first, Retained retained, int atMost) throws SQLException {
+        int done = 0;
+        QueuedEvent last = first.get(0);
+        for (List<QueuedEvent> next = first; !next.isEmpty(); ) {
+            tables.add(next);
+            done += next.size();
+            last = next.get(next.size() - 1);
+            int left = Math.min(atMost - done, Retained.STEP);
+            next = left <= 0 ? List.of() : retained.after(last.sequence(), left);
+        }
+        tables.commit(last);
         arrived = IndexTables.micros(last);
         position = last.sequence();
+        return done;
     }
 
     /** Deletes one step of entries with smaller sequences; returns how many. */

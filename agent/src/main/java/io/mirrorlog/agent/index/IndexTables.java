@@ -74,16 +74,22 @@ final class IndexTables {
         run(connection, "COMMIT");
     }
 
-    /** Stores in one commit what is looked for in events, and that all up to the last of them are there. */
-    void append(List<QueuedEvent> events) throws SQLException {
+    void begin() throws SQLException {
         run(connection, "BEGIN IMMEDIATE");
+    }
+
+    /** Stores what is looked for in events. */
+    void add(List<QueuedEvent> events) throws SQLException {
         for (QueuedEvent queued : events) {
             add(queued);
         }
         insert.executeBatch();
+    }
+
+    /** Ends it, and says that all up to this event are there. */
+    void commit(QueuedEvent last) throws SQLException {
         save("sites", sites);
         save("kinds", kinds);
-        QueuedEvent last = events.get(events.size() - 1);
         state.setLong(1, last.sequence());
         state.setLong(2, micros(last));
         state.executeUpdate();

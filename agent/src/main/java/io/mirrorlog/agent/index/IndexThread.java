@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Fills an index behind, one step after the other, and leaves the processor to others.
  *
- * <p>What came within a tenth of a second is indexed together. Where more waits, it rests as long as it works; while much
+ * <p>What came within ten seconds is indexed together, or what fills a commit. Where more waits, it rests as long as it works; while much
  * arrives, and the index is less than {@value #FAR} events behind, nine times as long. It does not rest while a reader
  * waits for it.
  */
@@ -25,7 +25,8 @@ final class IndexThread implements AutoCloseable {
     /** The agent has better things to do when it starts; who asks ends this. */
     private static final long START = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int GATHER_SECONDS = 10;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long TIDY = TimeUnit.SECONDS.toNanos(10);
     private static final long AFTER_FAILURE = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
@@ -122,14 +123,14 @@ final class IndexThread implements AutoCloseable {
     private void work() throws SQLException, IOException, InterruptedException {
         long begun = System.nanoTime();
         woken = false;
-        int done = index.step();
+        int unused = index.step();
         boolean tidy = begun - tidied < TIDY || index.tidy() == 0;
         if (tidy && begun - tidied >= TIDY) {
             tidied = begun;
         }
         failing = false;
         locked(stepped::signalAll);
-        if (done == SqliteIndex.STEP || !tidy) {
+        if (index.isStepWaiting() || !tidy) {
             rest(System.nanoTime() - begun);
         } else {
             awaitWake();
@@ -163,8 +164,8 @@ final class IndexThread implements AutoCloseable {
             sleep(changed, TIDY);
         }
         asleep = false;
-        if (readersWaiting.get() == 0) {
-            sleep(changed, GATHER);
+        for (int i = 0; i < GATHER_SECONDS && readersWaiting.get() == 0 && !index.isStepWaiting(); i++) {
+            sleep(changed, SECOND);
         }
     }
 

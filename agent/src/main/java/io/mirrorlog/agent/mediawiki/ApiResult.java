@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.mediawiki;
 
+import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ final class ApiResult {
             return module.substring(module.indexOf('+') + 1);
         }
     }
+
+    private static final String HELP = "What is answered here is described in Mirrorlog's docs/reading-mediawiki.md.";
 
     private final ApiForm form;
     private final List<Warning> warnings = new ArrayList<>();
@@ -42,12 +45,37 @@ final class ApiResult {
         notes.put(name, json);
     }
 
+    /** Of what was found so far, nothing is to be told. */
+    void forget() {
+        parts.clear();
+        notes.clear();
+    }
+
     /**
-     * The whole.
+     * The whole answer.
      *
-     * @param results the last members, in JSON
+     * @param results its last members, in JSON
      */
-    String of(Map<String, String> results) {
+    Answer told(Map<String, String> results) {
+        return sent(200, results);
+    }
+
+    /** The whole answer, which is what is wrong. */
+    Answer told(ApiFault fault) {
+        Answer answer = sent(fault.status(), members(fault)).with("MediaWiki-API-Error", fault.code());
+        for (Map.Entry<String, String> header : fault.headers().entrySet()) {
+            answer = answer.with(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    private Answer sent(int status, Map<String, String> results) {
+        return Answer.json(status, form.written(json(results)))
+                .with("Cache-Control", "private, must-revalidate, max-age=0")
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    private String json(Map<String, String> results) {
         var json = new JsonText().open();
         boolean first = warnings.stream().anyMatch(warning -> warning.module().equals(ApiFault.MAIN));
         if (first) {
@@ -83,21 +111,19 @@ final class ApiResult {
         }
     }
 
-    /** What is wrong, as the last members of an answer; of what was found before, nothing is told. */
-    Map<String, String> fault(ApiFault fault, String help) {
-        parts.clear();
+    private Map<String, String> members(ApiFault fault) {
         Map<String, String> members = new LinkedHashMap<>();
         if (form.tellsErrorsTheOldestWay()) {
             var json = new JsonText().open();
             json.key("code").text(fault.code()).key("info").text(fault.info());
             fault.data().forEach((key, value) -> json.key(key).raw(value));
-            json.key(form.key("docref")).text(help);
+            json.key(form.key("docref")).text(HELP);
             members.put("error", json.close().toString());
         } else {
             var json = new JsonText().openList();
             writeMessage(json.item(), fault.code(), fault.info(), fault.module(), fault.data());
             members.put("errors", json.closeList().toString());
-            members.put(form.key("docref"), new JsonText().text(help).toString());
+            members.put(form.key("docref"), new JsonText().text(HELP).toString());
         }
         return members;
     }

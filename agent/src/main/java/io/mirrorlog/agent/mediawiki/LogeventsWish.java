@@ -63,7 +63,7 @@ final class LogeventsWish {
         int most = asking.reader().named() ? Logevents.LIMIT_HIGH_MAX : Logevents.LIMIT_MAX;
         String text = parameters.text("lelimit", String.valueOf(Logevents.LIMIT));
         if (text.equals("max")) {
-            asking.result().part("limits", "{\"logevents\":" + most + "}");
+            asking.result().note("limits", "{\"logevents\":" + most + "}");
             return most;
         }
         if (!INTEGER.matcher(text).matches()) {

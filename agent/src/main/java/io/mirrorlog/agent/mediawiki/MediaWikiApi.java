@@ -6,7 +6,6 @@ import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.FormBody;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +58,8 @@ public final class MediaWikiApi implements Function<Request, Answer> {
             "callback",
             "format");
 
-    private static final String HELP = "What is answered here is described in Mirrorlog's docs/reading-mediawiki.md.";
+    private static final Set<String> NOTES = Set.of("requestid", "servedby", "curtimestamp", "responselanginfo");
+
     private static final String FILE = "/api.php";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_\\[\\]-]{1,255}");
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,9}");
@@ -82,55 +82,65 @@ public final class MediaWikiApi implements Function<Request, Answer> {
     @Override
     public Answer apply(Request request) {
         Map<String, String> values = new HashMap<>(request.query());
+        Wiki wiki;
         try {
+            wiki = wiki(request);
             values.putAll(FormBody.of(request));
         } catch (IllegalArgumentException e) {
-            return refusal(400, "badform", String.valueOf(e.getMessage()));
+            return refusal(400, "badrequest", String.valueOf(e.getMessage()));
         }
         var parameters = new ApiParameters(values);
+        ApiForm form;
         try {
-            return answer(parameters, ApiForm.of(parameters), request);
+            form = ApiForm.of(parameters);
         } catch (ApiFault fault) {
-            return faulty(ApiForm.USUAL, new ApiResult(ApiForm.USUAL), fault);
+            return new ApiResult(ApiForm.USUAL).told(fault);
+        }
+        var reader = new Reader(named, request.sender());
+        return answer(new Asking(parameters, form, wiki, reader, clock.instant(), new ApiResult(form)));
+    }
+
+    private Answer answer(Asking asking) {
+        ApiResult result = asking.result();
+        try {
+            check(asking);
+            Map<String, String> members = results(asking);
+            warnOfUnknown(asking);
+            noteWishes(asking);
+            return result.told(members);
+        } catch (ApiFault fault) {
+            result.forget();
+            noteWishes(asking);
+            return result.told(fault);
+        } catch (TooSlowException e) {
+            return result.told(new ApiFault(
+                    LogeventsWish.PATH,
+                    "internal_api_error_TooSlow",
+                    String.valueOf(e.getMessage()),
+                    503,
+                    Map.of(),
+                    Map.of("Retry-After", "5")));
         }
     }
 
-    private Answer answer(ApiParameters parameters, ApiForm form, Request request) {
-        Instant now = clock.instant();
-        var result = new ApiResult(form);
-        var asking = new Asking(parameters, form, wiki(request), new Reader(named, request.sender()), now, result);
-        try {
-            String requestId = parameters.text("requestid");
-            if (requestId != null) {
-                result.note("requestid", new JsonText().text(requestId).toString());
-            }
-            if (parameters.flag("servedby")) {
-                result.note("servedby", "\"mirrorlog\"");
-            }
-            if (parameters.flag("curtimestamp")) {
-                result.note(
-                        "curtimestamp", new JsonText().text(WikiTime.shown(now)).toString());
-            }
-            if (parameters.flag("responselanginfo")) {
-                result.note("uselang", "\"en\"");
-            }
-            check(asking);
-            Map<String, String> results = results(asking);
-            warnOfUnknown(asking);
-            return sent(200, form.written(result.of(results)));
-        } catch (ApiFault fault) {
-            return faulty(form, result, fault);
-        } catch (TooSlowException e) {
-            return faulty(
-                    form,
-                    result,
-                    new ApiFault(
-                            LogeventsWish.PATH,
-                            "internal_api_error_TooSlow",
-                            String.valueOf(e.getMessage()),
-                            503,
-                            Map.of(),
-                            Map.of("Retry-After", "5")));
+    /** What a client wants to find in the answer, whatever that is. */
+    private static void noteWishes(Asking asking) {
+        ApiParameters parameters = asking.parameters();
+        ApiResult result = asking.result();
+        String requestId = parameters.text("requestid");
+        if (requestId != null) {
+            result.note("requestid", new JsonText().text(requestId).toString());
+        }
+        if (parameters.flag("servedby")) {
+            result.note("servedby", "\"mirrorlog\"");
+        }
+        if (parameters.flag("curtimestamp")) {
+            result.note(
+                    "curtimestamp",
+                    new JsonText().text(WikiTime.shown(asking.now())).toString());
+        }
+        if (parameters.flag("responselanginfo")) {
+            result.note("uselang", "\"en\"");
         }
     }
 
@@ -155,6 +165,7 @@ public final class MediaWikiApi implements Function<Request, Answer> {
     private static void check(Asking asking) throws ApiFault {
         ApiParameters parameters = asking.parameters();
         parameters.know(WITHOUT_EFFECT);
+        parameters.know(NOTES);
         String format = parameters.text("format", "json");
         if (!format.equals("json")) {
             throw new ApiFault(
@@ -217,26 +228,8 @@ public final class MediaWikiApi implements Function<Request, Answer> {
         return new Wiki(path.isEmpty() ? null : request.part(0), server, path);
     }
 
-    private static Answer faulty(ApiForm form, ApiResult result, ApiFault fault) {
-        Answer answer = sent(fault.status(), form.written(result.of(result.fault(fault, HELP))))
-                .with("MediaWiki-API-Error", fault.code());
-        for (Map.Entry<String, String> header : fault.headers().entrySet()) {
-            answer = answer.with(header.getKey(), header.getValue());
-        }
-        return answer;
-    }
-
     /** What cannot be answered at all, in the form that every client knows. */
     static Answer refusal(int status, String code, String info) {
-        return faulty(
-                ApiForm.USUAL,
-                new ApiResult(ApiForm.USUAL),
-                new ApiFault(ApiFault.MAIN, code, info, status, Map.of(), Map.of()));
-    }
-
-    private static Answer sent(int status, String json) {
-        return Answer.json(status, json)
-                .with("Cache-Control", "private, must-revalidate, max-age=0")
-                .with("X-Content-Type-Options", "nosniff");
+        return new ApiResult(ApiForm.USUAL).told(new ApiFault(ApiFault.MAIN, code, info, status, Map.of(), Map.of()));
     }
 }

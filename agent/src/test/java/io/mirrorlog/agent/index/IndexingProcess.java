@@ -40,6 +40,6 @@ final class IndexingProcess {
 
     static SqliteIndex index(Path file, RetainedEvents retained) {
         return new SqliteIndex(
-                file, retained, () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null));
+                file, retained, () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null), 500);
     }
 }

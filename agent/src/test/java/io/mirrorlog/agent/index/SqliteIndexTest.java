@@ -21,6 +21,8 @@ class SqliteIndexTest extends LogIndexContract {
 
     private static final LogOrder NEWEST = new LogOrder(LogOrder.By.TIME, LogOrder.Direction.NEWEST_FIRST);
 
+    private static final int STEP = 500;
+
     @TempDir
     Path folder;
 
@@ -41,7 +43,8 @@ class SqliteIndexTest extends LogIndexContract {
         return new SqliteIndex(
                 folder.resolve("index.db"),
                 retained,
-                () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null, setAside));
+                () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null, setAside),
+                STEP);
     }
 
     /** In every second moment all is indexed, in the others some or nothing. */

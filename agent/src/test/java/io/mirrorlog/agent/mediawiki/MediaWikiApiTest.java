@@ -2,12 +2,15 @@ package io.mirrorlog.agent.mediawiki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Request;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -173,9 +176,9 @@ class MediaWikiApiTest {
     @Test
     void refusesAFormThatIsNoneOrTooLarge() throws Exception {
         assertThat(posted(FORM, "a=" + "x".repeat(300 << 10)))
-                .contains("\"badform\"")
+                .contains("\"badrequest\"")
                 .contains("at most 262144");
-        assertThat(posted(FORM, "action=%zz")).contains("\"badform\"");
+        assertThat(posted(FORM, "action=%zz")).contains("\"badrequest\"");
     }
 
     private static String posted(String type, String body) throws Exception {
@@ -248,6 +251,14 @@ class MediaWikiApiTest {
     }
 
     @Test
+    void refusesAPathThatCannotBeRead() {
+        var api = new MediaWikiApi(new MemoryLog(), "1", false, () -> Instant.EPOCH);
+        Answer answer = api.apply(new Request("GET", "/%zz/api.php", LIST, Map.of(), new byte[0]));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers()).containsEntry("MediaWiki-API-Error", "badrequest");
+    }
+
+    @Test
     void tellsLagAsAWikiDoes() throws Exception {
         HttpResponse<String> lagged = wiki.get("wiki", MirroredWiki.with(LIST, "maxlag", "-1"));
         assertThat(lagged.headers().firstValue("Retry-After")).contains("5");
@@ -255,6 +266,17 @@ class MediaWikiApiTest {
         assertThat(lagged.body()).contains("\"host\":\"mirrorlog\"", "\"lag\":0");
         assertThat(wiki.get("wiki", MirroredWiki.with(LIST, "maxlag", "0")).body())
                 .doesNotContain("error");
+    }
+
+    @Test
+    void notesWhatTheClientWantsToFindAgain() throws Exception {
+        Map<String, String> wish =
+                MirroredWiki.with(LIST, "lelimit", "max", "leids", "1", "leprop", "ids", "requestid", "r<1");
+        assertThat(wiki.get("wiki", wish).body())
+                .isEqualTo("{\"batchcomplete\":true,\"limits\":{\"logevents\":5000},\"requestid\":\"r<1\","
+                        + "\"query\":{\"logevents\":[{\"logid\":1,\"pageid\":4,\"logpage\":4}]}}");
+        assertThat(wiki.get("wiki", MirroredWiki.with(wish, "letype", "x")).body())
+                .startsWith("{\"requestid\":\"r<1\",\"error\":");
     }
 
     @ParameterizedTest
