@@ -15,12 +15,15 @@ import io.mirrorlog.agent.index.SqliteIndex;
 import io.mirrorlog.agent.intake.BeaconEndpoint;
 import io.mirrorlog.agent.intake.EventGate;
 import io.mirrorlog.agent.intake.EventsEndpoint;
+import io.mirrorlog.agent.intake.LogEventsIntake;
 import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.intake.RefusedPruning;
 import io.mirrorlog.agent.mediawiki.ApiDoor;
 import io.mirrorlog.agent.mediawiki.MediaWikiApi;
 import io.mirrorlog.agent.metrics.Metrics;
 import io.mirrorlog.agent.metrics.Timers;
+import io.mirrorlog.agent.metrics.WikiMetrics;
+import io.mirrorlog.agent.poll.Pollers;
 import io.mirrorlog.agent.queue.Announcer;
 import io.mirrorlog.agent.queue.Checkpoint;
 import io.mirrorlog.agent.queue.GivingBack;
@@ -43,6 +46,7 @@ import io.mirrorlog.agent.read.LiveTail;
 import io.mirrorlog.agent.read.LogEvents;
 import io.mirrorlog.agent.read.Readings;
 import io.mirrorlog.agent.read.Status;
+import io.mirrorlog.agent.read.WikiStatus;
 import io.mirrorlog.agent.schedule.Chore;
 import io.mirrorlog.agent.schedule.ChoreLog;
 import io.mirrorlog.agent.schedule.Chores;
@@ -234,8 +238,11 @@ public final class Agent implements AutoCloseable {
                 configuration.maintenance().timezone(),
                 ChoreLog.open(folder.resolve("schedule.db")),
                 clock));
-        keep(server(queue, refusals, opened, timers, chores, own, index, tail)).start();
+        Pollers pollers = keep(pollers(queue, refusals, own, folder));
+        keep(server(queue, refusals, opened, timers, chores, own, index, tail, pollers))
+                .start();
         keep(tail).start(); // stopped before the server, which would wait for its readers
+        pollers.start();
     }
 
     private List<Chore> chores(SqliteQueue queue, RefusedEvents refusals) {
@@ -249,6 +256,17 @@ public final class Agent implements AutoCloseable {
                 new Chore("optimise", when.optimise(), new Optimise(queue)),
                 new Chore("space", when.space(), new GivingBack(queue)),
                 new Chore("refused", when.refused(), new RefusedPruning(refusals, when.keepRefused(), clock)));
+    }
+
+    private Pollers pollers(SqliteQueue queue, RefusedEvents refusals, OwnEvents own, DataFolder folder) {
+        var intake = new LogEventsIntake(queue, refusals, configuration.site(), clock);
+        var means = new Pollers.Means(
+                folder.resolve("mediawiki"),
+                intake::take,
+                Version.current(),
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble());
+        return new Pollers(configuration.intake().mediawiki(), means, own);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -293,7 +311,8 @@ public final class Agent implements AutoCloseable {
             Chores chores,
             OwnEvents own,
             SqliteIndex index,
-            LiveTail tail) {
+            LiveTail tail,
+            Pollers pollers) {
         HttpSettings http = configuration.intake().http();
         boolean loopback = http.listen().isLoopback();
         LaneSchedule lanes = opened.lanes();
@@ -346,15 +365,19 @@ public final class Agent implements AutoCloseable {
                         "GET",
                         "/metrics",
                         readings.of(new Metrics(
-                                queue,
-                                index::standing,
-                                () -> opened.connectors().keySet(),
-                                signs,
-                                timers,
-                                validations,
-                                streams::sampledOut,
-                                clock)))
-                .add("GET", "/v1/status", readings.of(new Status(queue, sources, clock)))
+                                        queue,
+                                        index::standing,
+                                        () -> opened.connectors().keySet(),
+                                        signs,
+                                        timers,
+                                        validations,
+                                        streams::sampledOut,
+                                        clock)
+                                .and(new WikiMetrics(pollers::standings, clock))))
+                .add(
+                        "GET",
+                        "/v1/status",
+                        readings.of(new Status(queue, sources, clock, new WikiStatus(pollers::standings))))
                 .add("GET", "/v1/logevents", logReadings.of(new LogEvents(index, Formats.json(), clock)))
                 .add("GET", "/v1/tail", logReadings.of(tail));
         var wiki = new ApiDoor(

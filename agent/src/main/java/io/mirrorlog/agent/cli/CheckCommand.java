@@ -1,9 +1,12 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.Hello;
+import io.mirrorlog.agent.Version;
 import io.mirrorlog.agent.config.Configuration;
 import io.mirrorlog.agent.config.ConnectionSettings;
+import io.mirrorlog.agent.config.MediaWikiSettings;
 import io.mirrorlog.agent.config.SchemasSettings;
+import io.mirrorlog.agent.poll.WikiHello;
 import io.mirrorlog.agent.schema.Schemas;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--test",
             description = {
-                "Let each connection say hello to its destination, with an event marked as a test.",
+                "Let each connection say hello to its destination, with an event marked as a test,",
+                "and ask each wiki that is read who it is.",
                 "Where an agent runs with this configuration, it does so; else files are left alone."
             })
     private boolean test;
@@ -55,6 +59,11 @@ final class CheckCommand implements Callable<Integer> {
                 .schemas()
                 .repositories()
                 .forEach(repository -> out.println("  checks events by " + schemas(repository)));
+        configuration
+                .intake()
+                .mediawiki()
+                .forEach(wiki -> out.println("  reads " + wiki.site() + " from "
+                        + Printable.of(wiki.api().toString())));
         configuration
                 .connections()
                 .forEach((name, connection) -> out.println(
@@ -92,7 +101,21 @@ final class CheckCommand implements Callable<Integer> {
             shell.out().println("  " + check.told());
             all &= check.delivered();
         }
+        for (MediaWikiSettings wiki : configuration.intake().mediawiki()) {
+            all &= answers(wiki);
+        }
         return all ? Exit.OK : Exit.UNAVAILABLE;
+    }
+
+    /** By itself, also where an agent runs: nothing is taken, so neither disturbs the other. */
+    private boolean answers(MediaWikiSettings wiki) throws ExitException {
+        try {
+            WikiHello hello = WikiHello.to(wiki, Version.current(), shell.clock());
+            shell.out().println("  " + Printable.of(wiki.site() + ": " + hello.said()));
+            return hello.answered();
+        } catch (InterruptedException e) {
+            throw stopped();
+        }
     }
 
     private static ConnectionCheck tested(

@@ -67,6 +67,7 @@ final class StatusTable {
         text.append(setAside(queue))
                 .append(givenUp())
                 .append(plaintext())
+                .append(wikis())
                 .append(chores())
                 .append(configuration())
                 .append("\n\n");
@@ -123,6 +124,22 @@ final class StatusTable {
                 .map(Printable::of)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : "\nwithout encryption (allow_plaintext): " + cut(names);
+    }
+
+    /** One line for each wiki whose log the agent reads. */
+    private String wikis() {
+        var lines = new StringBuilder();
+        Map<String, @Nullable Object> wikis = Json.member(status, "mediawiki");
+        for (String site : wikis.keySet()) {
+            Map<String, @Nullable Object> wiki = Json.member(wikis, site);
+            lines.append("\nreads ").append(Printable.of(site)).append(": ");
+            lines.append(String.valueOf(Json.text(wiki, "state")));
+            lines.append(", its log until ").append(time(wiki, "position"));
+            if (Json.number(wiki, "failures") > 0) {
+                lines.append("; ").append(cut(Printable.of(String.valueOf(Json.text(wiki, "last_error")))));
+            }
+        }
+        return lines.toString();
     }
 
     /** One line: what went wrong, else the chore that ran last. Nothing where the agent tells of none. */

@@ -7,7 +7,7 @@ import java.util.Set;
 final class LaterOptions {
 
     private static final Map<Class<? extends Record>, Set<String>> OPTIONS =
-            Map.of(IntakeSettings.class, Set.of("syslog", "unix", "spool", "mediawiki"));
+            Map.of(IntakeSettings.class, Set.of("syslog", "unix", "spool"));
 
     private LaterOptions() {}
 

@@ -48,6 +48,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final Supplier<Map<String, Long>> sampledOut;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
+    private final List<Supplier<List<MetricSnapshot>>> others = new ArrayList<>();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /**
@@ -74,6 +75,12 @@ public final class Metrics implements Function<Request, Answer> {
         this.validations = validations;
         this.sampledOut = sampledOut;
         this.clock = clock;
+    }
+
+    /** Shows further numbers; to be called before it is asked for any. */
+    public Metrics and(Supplier<List<MetricSnapshot>> other) {
+        others.add(other);
+        return this;
     }
 
     @Override
@@ -126,6 +133,7 @@ public final class Metrics implements Function<Request, Answer> {
         all.add(single("mirrorlog_index_behind_events", "Events that are not in the index yet", indexed.behind()));
         all.add(single("mirrorlog_index_bytes", "What the index takes of the disk", indexed.bytes()));
         all.add(validated());
+        others.forEach(other -> all.addAll(other.get()));
         all.addAll(timers.snapshots());
         all.addAll(jvm.snapshots());
         return all;

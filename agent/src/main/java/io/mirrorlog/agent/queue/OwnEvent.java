@@ -66,6 +66,9 @@ public record OwnEvent(Kind kind, String message, String facts) {
         /** No event is taken. */
         QUEUE_UNAVAILABLE(Severity.CRITICAL),
         QUEUE_AVAILABLE(Severity.LOW),
+        /** A wiki's log could not be read for longer than a blip. */
+        WIKI_UNREACHABLE(Severity.MEDIUM),
+        WIKI_REACHABLE(Severity.LOW),
         STORE_DAMAGED(Severity.CRITICAL),
         STORE_SALVAGED(Severity.HIGH),
         /** Producers send events that are not as their schemas want them. */

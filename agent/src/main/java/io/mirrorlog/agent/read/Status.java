@@ -49,15 +49,25 @@ public final class Status implements Function<Request, Answer> {
      */
     public record Unkept(Supplier<Map<String, Long>> refused, Supplier<Map<String, Long>> sampledOut) {}
 
+    /** A part of the status that stands for itself. Safe for many threads. */
+    public interface Part {
+
+        /** Appends keys with their values to the object at hand. */
+        void append(JsonText json, Instant now);
+    }
+
     private final EventQueue queue;
     private final Sources sources;
     private final InstantSource clock;
+    private final List<Part> parts;
     private final Instant started;
 
-    public Status(EventQueue queue, Sources sources, InstantSource clock) {
+    /** @param parts come last */
+    public Status(EventQueue queue, Sources sources, InstantSource clock, Part... parts) {
         this.queue = queue;
         this.sources = sources;
         this.clock = clock;
+        this.parts = List.of(parts);
         this.started = clock.instant();
     }
 
@@ -90,7 +100,9 @@ public final class Status implements Function<Request, Answer> {
         streams(json);
         json.key("chores").open();
         sources.chores().get().forEach((name, chore) -> chore(json, name, chore));
-        return json.close().close().toString();
+        json.close();
+        parts.forEach(part -> part.append(json, now));
+        return json.close().toString();
     }
 
     private static void configuration(JsonText json, ConfigurationStanding standing) {

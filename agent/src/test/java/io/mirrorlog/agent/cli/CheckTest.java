@@ -2,9 +2,11 @@ package io.mirrorlog.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.poll.FakeWiki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,23 @@ class CheckTest {
                         "  keeps its data in " + folder.resolve("data"),
                         "  mirrors to mirror (file)");
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void asksEachWikiWhoItIs() throws IOException {
+        try (var wiki = new FakeWiki(InstantSource.system())) {
+            String wikis = "intake: { http: { listen: \"127.0.0.1:0\" }, mediawiki: [ { site: alive, api: \""
+                    + wiki.api() + "\" }, { site: gone, api: \"" + FakeWiki.gone() + "\" } ] }\n";
+            Path file = Files.writeString(
+                    folder.resolve("c.yml"), wikis + "connections: { nowhere: { connector: discard } }\n");
+            FakeShell.Ended ended = new FakeShell(folder).run("check", "--test", "--config", file.toString());
+
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(69);
+            assertThat(ended.outLines())
+                    .contains("  reads alive from " + wiki.api())
+                    .endsWith("  alive: answers as Facts, MediaWiki 1.39.17", "  gone: cannot connect to 127.0.0.1");
+            assertThat(wiki.violations()).isEmpty();
+        }
     }
 
     @Test

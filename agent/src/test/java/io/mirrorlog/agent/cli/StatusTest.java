@@ -159,4 +159,16 @@ class StatusTest {
         assertThat(status(new FakeShell(folder), 200, failed).outLines())
                 .contains("chores: failed: retention at 03:15:00 UTC: no\\u000aroom");
     }
+
+    @Test
+    void tellsInALineEachHowWikisAreRead() throws IOException {
+        String wikis = """
+                {"mediawiki":{"enwiki":{"state":"live","position":"2026-11-21T20:15:31Z","failures":0,"last_error":"old"},
+                 "team":{"state":"failed","position":null,"failures":3,"last_error":"HTTP 404 from wiki.example"}}}
+                """;
+        assertThat(status(new FakeShell(folder), 200, wikis).outLines())
+                .contains(
+                        "reads enwiki: live, its log until 20:15:31 UTC",
+                        "reads team: failed, its log until -; HTTP 404 from wiki.example");
+    }
 }

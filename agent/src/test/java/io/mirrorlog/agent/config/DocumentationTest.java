@@ -52,7 +52,8 @@ class DocumentationTest {
                 "OTLP_TOKEN",
                 "LOGGLY_TOKEN",
                 "SLACK_TOKEN",
-                "DATABASE_PASSWORD")) {
+                "DATABASE_PASSWORD",
+                "WIKI_PASSWORD")) {
             loading.with(secret, "secret-0123456789abcdef");
         }
         loading.with("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/secret-0123456789abcdef");
@@ -84,6 +85,8 @@ class DocumentationTest {
                 TopOptions.class,
                 QueueSettings.class,
                 HttpSettings.class,
+                MediaWikiSettings.class,
+                MediaWikiSettings.Login.class,
                 SchemasSettings.class,
                 StreamOptions.class,
                 SampleOptions.class,

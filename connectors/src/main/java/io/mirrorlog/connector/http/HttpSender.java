@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -76,6 +77,7 @@ public final class HttpSender implements Closeable {
     private final Network network;
     private final InstantSource clock;
     private final long answerMost;
+    private final CookieJar cookies;
     private final ConnectionPool pool = new ConnectionPool(KEPT_MAX, KEPT.toSeconds(), TimeUnit.SECONDS);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -88,9 +90,24 @@ public final class HttpSender implements Closeable {
      * @param answerMost so many bytes of an answer are read
      */
     public HttpSender(Network network, InstantSource clock, long answerMost) {
+        this(network, clock, answerMost, CookieJar.NO_COOKIES);
+    }
+
+    private HttpSender(Network network, InstantSource clock, long answerMost, CookieJar cookies) {
         this.network = network;
         this.clock = clock;
         this.answerMost = answerMost;
+        this.cookies = cookies;
+    }
+
+    /** One for a server that knows by cookies who calls: they are kept in memory until this is closed. */
+    public static HttpSender keepingCookies(Network network, InstantSource clock, long answerMost) {
+        return new HttpSender(network, clock, answerMost, new Cookies(clock));
+    }
+
+    /** Asks for something without sending anything but headers, else as {@link #send}. */
+    public Answer get(Secret<String> url, Map<String, String> headers) throws NoAnswer, InterruptedException {
+        return send("GET", url, headers, new byte[0]);
     }
 
     /**
@@ -183,7 +200,7 @@ public final class HttpSender implements Closeable {
     }
 
     private OkHttpClient made() throws IOException {
-        var builder = BASE.newBuilder().connectionPool(pool).callTimeout(network.timeout());
+        var builder = BASE.newBuilder().connectionPool(pool).cookieJar(cookies).callTimeout(network.timeout());
         if (network.proxy() != null) {
             through(builder, network.proxy().reveal());
         }

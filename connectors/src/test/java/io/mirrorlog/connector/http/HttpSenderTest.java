@@ -66,6 +66,32 @@ class HttpSenderTest {
     }
 
     @Test
+    void asksWithoutABodyAndKeepsCookiesWhereThatIsWanted() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("Set-Cookie", "session=" + i + "; path=/a; HttpOnly")
+                    .body("x".repeat(10))
+                    .build());
+        }
+        server.enqueue(new MockResponse.Builder().build());
+        server.enqueue(new MockResponse.Builder().build());
+        try (HttpSender keeping = HttpSender.keepingCookies(network(null, null), () -> NOW, 1 << 16);
+                HttpSender forgetting = sender(network(null, null))) {
+            for (String path : new String[] {"/a", "/a/b", "/c"}) {
+                keeping.get(Secret.of(url(path)), Map.of("User-Agent", "me"));
+            }
+            forgetting.get(Secret.of(url("/a")), Map.of());
+        }
+        RecordedRequest first = server.takeRequest();
+        assertThat(first.getRequestLine()).isEqualTo("GET /a HTTP/1.1");
+        assertThat(first.getHeaders().get("Cookie")).isNull();
+        assertThat(first.getHeaders().get("User-Agent")).isEqualTo("me");
+        assertThat(server.takeRequest().getHeaders().get("Cookie")).isEqualTo("session=0");
+        assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+        assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+    }
+
+    @Test
     void sendsWhatItIsGivenAndReadsTheAnswer() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .code(503)

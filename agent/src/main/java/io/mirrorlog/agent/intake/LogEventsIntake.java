@@ -1,0 +1,64 @@
+package io.mirrorlog.agent.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.queue.Arrival.Fingerprint;
+import io.mirrorlog.agent.queue.EventQueue;
+import io.mirrorlog.agent.queue.Incoming;
+import io.mirrorlog.agent.queue.QueueException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes the entries of a wiki's log that the agent has read by itself; what cannot be taken is kept with what the intake
+ * refuses. Safe for many threads.
+ *
+ * <p>An entry is known again by its site and number alone: tags and what is hidden of it may change while it is read a
+ * second time, and it is the same entry.
+ */
+public final class LogEventsIntake {
+
+    private final EventQueue queue;
+    private final RefusedEvents refusals;
+    private final EventReader reader;
+
+    public LogEventsIntake(EventQueue queue, RefusedEvents refusals, String defaultSite, InstantSource clock) {
+        this.queue = queue;
+        this.refusals = refusals;
+        this.reader = new EventReader(defaultSite, clock);
+    }
+
+    /**
+     * Stores entries of one site in this order, all that can be taken or none.
+     *
+     * @param entries JSON objects, as {@code list=logevents} returns them
+     * @return completes on the queue's thread when they are on disk; fails with a {@link QueueException} when the queue
+     *     does not take them
+     */
+    public CompletableFuture<Void> take(String site, List<String> entries) {
+        if (entries.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        byte[] body = ("[" + String.join(",", entries) + "]").getBytes(UTF_8);
+        try {
+            Incoming incoming = queue.incoming(body.length + body.length / 4);
+            var request = new EventReader.Request(site, site, Shape.LOGEVENTS, false);
+            EventReader.Reading reading = reader.read(body, request, arrival -> incoming.add(known(arrival)));
+            refusals.keep(reading.refused());
+            return incoming.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : incoming.append().thenAccept(receipts -> {});
+        } catch (Refusal e) {
+            return CompletableFuture.failedFuture(new QueueException("they are no entries: " + e.detail()));
+        } catch (QueueException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Arrival known(Arrival arrival) {
+        Fingerprint whole = arrival.fingerprint();
+        return whole == null ? arrival : new Arrival(arrival.event(), new Fingerprint(whole.name(), whole.name()));
+    }
+}

@@ -1,0 +1,378 @@
+package io.mirrorlog.agent.poll;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mirrorlog.connector.JsonStrings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A strict double of a MediaWiki's {@code api.php}, by a recorded 1.39: lists its log in pages, in the order of time and
+ * number, and notes what no polite client does. Safe for many threads.
+ */
+public final class FakeWiki implements AutoCloseable {
+
+    /** What it does with the next request. */
+    public enum Fault {
+        /** Its databases lag: HTTP 200, an error, and a wish to be left alone for 7 s. */
+        MAXLAG,
+        /** HTTP 429, to be left alone for 90 s. */
+        TOO_MANY,
+        /** HTTP 503 with a page for people. */
+        UNAVAILABLE,
+        /** HTTP 200 with a page for people. */
+        HTML,
+        /** HTTP 200 with an error of its own. */
+        INTERNAL,
+        /** The answer breaks off. */
+        HALF_ANSWER,
+        /** The connection ends without an answer. */
+        NO_ANSWER,
+        /** It is a private wiki. */
+        FORBIDDEN
+    }
+
+    /** An entry of the log. */
+    private record Entry(long logid, Instant timestamp, String tag) {
+
+        String json() {
+            return "{\"logid\":" + logid + ",\"ns\":0,\"title\":\"Page " + logid + "\",\"pageid\":" + logid
+                    + ",\"logpage\":" + logid
+                    + ",\"params\":{\"n\":1.0},\"type\":\"move\",\"action\":\"move\",\"user\":"
+                    + JsonStrings.quote("Ünal") + ",\"userid\":3,\"timestamp\":\"" + timestamp
+                    + "\",\"comment\":\"why not\",\"tags\":[" + JsonStrings.quote(tag) + "]}";
+        }
+    }
+
+    private static final DateTimeFormatter PLAIN =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+    private static final Set<String> KNOWN = Set.of(
+            "action",
+            "format",
+            "formatversion",
+            "curtimestamp",
+            "maxlag",
+            "list",
+            "leprop",
+            "ledir",
+            "lelimit",
+            "lestart",
+            "lecontinue",
+            "continue",
+            "meta",
+            "siprop",
+            "type",
+            "assert");
+
+    private static final String TOKEN = "0123abc+\\";
+
+    static {
+        // Else the head of each answer waits for its acknowledgement before the body is sent: 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final InstantSource clock;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<Long, Entry> entries = new TreeMap<>();
+    private final Deque<Fault> faults = new ArrayDeque<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<Map<String, String>> requests = new ArrayList<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private int pageMost = 500;
+    private long nextLogid = 1;
+    private @Nullable Instant quietUntil;
+    private @Nullable Map<String, String> continued;
+    private @Nullable String password;
+    private int session;
+
+    public FakeWiki(InstantSource clock) throws IOException {
+        this.clock = clock;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/w/api.php", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** The address of one that is not there any more. */
+    public static String gone() throws IOException {
+        try (var wiki = new FakeWiki(InstantSource.system())) {
+            return wiki.api();
+        }
+    }
+
+    public String api() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/w/api.php";
+    }
+
+    /** An entry that everybody sees at once; returns its number. */
+    public synchronized long add(Instant timestamp) {
+        long logid = begin();
+        commit(logid, timestamp);
+        return logid;
+    }
+
+    /** A number is taken by a transaction that has not committed yet. */
+    public synchronized long begin() {
+        return nextLogid++;
+    }
+
+    public synchronized void commit(long logid, Instant timestamp) {
+        entries.put(logid, new Entry(logid, timestamp.truncatedTo(ChronoUnit.SECONDS), "new"));
+    }
+
+    /** Somebody changes what the log tells of an entry. */
+    public synchronized void tag(long logid, String tag) {
+        entries.computeIfPresent(logid, (id, entry) -> new Entry(id, entry.timestamp(), tag));
+    }
+
+    /** The numbers of all entries, from that second on. */
+    public synchronized List<Long> logids(Instant from) {
+        return entries.values().stream()
+                .filter(entry -> !entry.timestamp().isBefore(from))
+                .map(Entry::logid)
+                .toList();
+    }
+
+    public synchronized void pages(int most) {
+        pageMost = most;
+    }
+
+    synchronized void fail(Fault fault) {
+        faults.add(fault);
+    }
+
+    /** Only who logs in sees the log. */
+    synchronized void demand(String wanted) {
+        password = wanted;
+    }
+
+    /** All sessions end. */
+    synchronized void endSessions() {
+        session++;
+    }
+
+    /** What was asked for, in order. */
+    synchronized List<Map<String, String>> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Waits until that many more requests have come, for a minute at most. */
+    public synchronized void awaitRequests(int more) throws InterruptedException {
+        int wanted = requests.size() + more;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (requests.size() < wanted && System.nanoTime() < end) {
+            wait(1_000);
+        }
+    }
+
+    /** What no polite client does. */
+    public synchronized List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (running.incrementAndGet() > 1) {
+                violate("two requests at once");
+            }
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Map<String, String> wanted = parameters(exchange, body);
+            answer(exchange, wanted);
+        }
+    }
+
+    private synchronized void answer(HttpExchange exchange, Map<String, String> wanted) throws IOException {
+        requests.add(wanted);
+        notifyAll();
+        String agent = exchange.getRequestHeaders().getFirst("User-Agent");
+        if (agent == null || !agent.startsWith("Mirrorlog/")) {
+            violate("the user agent is " + agent);
+        }
+        if (!"gzip".equals(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
+            violate("no compression is offered");
+        }
+        if (quietUntil != null && clock.instant().isBefore(quietUntil)) {
+            violate("asked at " + clock.instant() + ", wished to be left alone until " + quietUntil);
+        }
+        Fault fault = faults.poll();
+        if (fault != null) {
+            fail(exchange, fault);
+        } else if ("login".equals(wanted.get("action"))) {
+            send(exchange, 200, login(exchange, wanted));
+        } else {
+            send(exchange, 200, query(exchange, wanted));
+        }
+    }
+
+    private static Map<String, String> parameters(HttpExchange exchange, byte[] body) {
+        String query = exchange.getRequestMethod().equals("POST")
+                ? new String(body, UTF_8)
+                : exchange.getRequestURI().getRawQuery();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            parameters.put(
+                    URLDecoder.decode(parameter.substring(0, equals), UTF_8),
+                    URLDecoder.decode(parameter.substring(equals + 1), UTF_8));
+        }
+        return parameters;
+    }
+
+    private void fail(HttpExchange exchange, Fault fault) throws IOException {
+        switch (fault) {
+            case MAXLAG -> {
+                leaveAlone(exchange, 7);
+                send(exchange, 200, error("maxlag", "Waiting for db1: 6.2 seconds lagged."));
+            }
+            case TOO_MANY -> {
+                leaveAlone(exchange, 90);
+                send(exchange, 429, "<html>Too many requests</html>");
+            }
+            case UNAVAILABLE -> send(exchange, 503, "<html><b>Our servers</b> are under maintenance</html>");
+            case HTML -> send(exchange, 200, "<!DOCTYPE html><title>Wait</title>");
+            case INTERNAL -> send(exchange, 200, error("internal_api_error_DBQueryError", "[x] Caught exception"));
+            case FORBIDDEN ->
+                send(exchange, 200, error("readapidenied", "You need read permission to use this module."));
+            case HALF_ANSWER -> {
+                running.decrementAndGet();
+                exchange.sendResponseHeaders(200, 10_000);
+                exchange.getResponseBody().write("{\"batchcomplete\":true,\"query\":{".getBytes(UTF_8));
+                exchange.getResponseBody().flush();
+            }
+            case NO_ANSWER -> running.decrementAndGet();
+        }
+    }
+
+    private void leaveAlone(HttpExchange exchange, long seconds) {
+        exchange.getResponseHeaders().add("Retry-After", String.valueOf(seconds));
+        quietUntil = clock.instant().plusSeconds(seconds);
+    }
+
+    private static String error(String code, String info) {
+        return "{\"error\":{\"code\":\"" + code + "\",\"info\":" + JsonStrings.quote(info) + ",\"docref\":\"See it\"}}";
+    }
+
+    private void send(HttpExchange exchange, int status, String text) throws IOException {
+        running.decrementAndGet(); // once it has the answer, the client may ask for the next
+        byte[] bytes = text.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private String login(HttpExchange exchange, Map<String, String> wanted) {
+        boolean right = "Reader@mirror".equals(wanted.get("lgname"))
+                && Objects.equals(wanted.get("lgpassword"), password)
+                && TOKEN.equals(wanted.get("lgtoken"));
+        boolean known = cookies(exchange).contains("wiki_session=before");
+        if (!known || !exchange.getRequestMethod().equals("POST")) {
+            violate("a login without its session, or not as a form");
+        }
+        if (!right) {
+            return "{\"login\":{\"result\":\"Failed\",\"reason\":\"Incorrect username or password entered.\"}}";
+        }
+        exchange.getResponseHeaders().add("Set-Cookie", "wiki_session=user" + session + "; path=/; HttpOnly");
+        return "{\"login\":{\"result\":\"Success\",\"lguserid\":3,\"lgusername\":\"Reader\"}}";
+    }
+
+    private static String cookies(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("Cookie"));
+    }
+
+    private String query(HttpExchange exchange, Map<String, String> wanted) {
+        if (!KNOWN.containsAll(wanted.keySet()) || !"2".equals(wanted.get("formatversion"))) {
+            violate("asks for " + wanted);
+        }
+        if ("tokens".equals(wanted.get("meta"))) {
+            exchange.getResponseHeaders().add("Set-Cookie", "wiki_session=before; path=/; HttpOnly");
+            return "{\"batchcomplete\":true,\"query\":{\"tokens\":{\"logintoken\":" + JsonStrings.quote(TOKEN) + "}}}";
+        }
+        boolean user = cookies(exchange).contains("wiki_session=user" + session);
+        if (wanted.containsKey("assert") && !user) {
+            return error("assertuserfailed", "You are no longer logged in, so the action could not be completed.");
+        }
+        if (password != null && !user) {
+            return error("readapidenied", "You need read permission to use this module.");
+        }
+        if ("siteinfo".equals(wanted.get("meta"))) {
+            return "{\"batchcomplete\":true,\"query\":{\"general\":{\"sitename\":\"Facts\","
+                    + "\"generator\":\"MediaWiki 1.39.17\"}}}";
+        }
+        return page(wanted);
+    }
+
+    private String page(Map<String, String> wanted) {
+        boolean first = !wanted.containsKey("lecontinue");
+        Map<String, String> rest = new LinkedHashMap<>(wanted);
+        rest.keySet().removeAll(List.of("lecontinue", "continue", "lelimit"));
+        if (!"newer".equals(wanted.get("ledir")) || (!first && !rest.equals(continued))) {
+            violate("goes on with another request: " + wanted);
+        }
+        continued = rest;
+        Instant start = wanted.containsKey("lestart") ? Instant.parse(wanted.get("lestart")) : Instant.EPOCH;
+        String from = first ? place(start, 0) : place(wanted.getOrDefault("lecontinue", ""));
+        List<Entry> found = entries.values().stream()
+                .sorted(Comparator.comparing(Entry::timestamp).thenComparing(Entry::logid))
+                .filter(entry -> !entry.timestamp().isBefore(start))
+                .filter(entry -> place(entry.timestamp(), entry.logid()).compareTo(from) >= 0)
+                .toList();
+        int most = Math.min(pageMost, Integer.parseInt(wanted.get("lelimit")));
+        var json = new StringBuilder("{\"batchcomplete\":true,");
+        if (found.size() > most) {
+            Entry next = found.get(most);
+            json.append("\"continue\":{\"lecontinue\":\"" + PLAIN.format(next.timestamp()) + "|" + next.logid()
+                    + "\",\"continue\":\"-||\"},");
+        }
+        List<String> items = found.stream().limit(most).map(Entry::json).toList();
+        return json + "\"curtimestamp\":\"" + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+                + "\",\"query\":{\"logevents\":[" + String.join(",", items) + "]}}";
+    }
+
+    /** As a text that sorts as the log does. */
+    private static String place(Instant timestamp, long logid) {
+        return PLAIN.format(timestamp) + String.format("|%012d", logid);
+    }
+
+    private static String place(String lecontinue) {
+        String[] parts = lecontinue.split("\\|", -1);
+        return parts[0] + String.format("|%012d", Long.parseLong(parts[1]));
+    }
+
+    private synchronized void violate(String what) {
+        violations.add(what);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
