@@ -6,9 +6,7 @@ import io.mirrorlog.agent.index.LogOrder;
 import io.mirrorlog.agent.index.LogOrder.By;
 import io.mirrorlog.agent.index.LogOrder.Direction;
 import io.mirrorlog.agent.index.LogQuery;
-import io.mirrorlog.agent.queue.QueuedEvent;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,6 @@ final class Logevents {
 
     static final int LIMIT_MAX = 500;
     static final int LIMIT_HIGH_MAX = 5_000;
-
-    /** An answer ends with the entry that fills it to so many characters, and says where to read on. */
-    private static final int CHARACTERS_MAX = 12 << 20;
 
     static final List<Parameter> PARAMETERS = List.of(
             Parameter.someOf("prop", LogeventsWish.PROPS, LogeventsWish.USUAL_PROPS),
@@ -79,24 +74,13 @@ final class Logevents {
                 new EntryJson(asking.form(), props, asking.wiki().site() == null));
     }
 
+    /** What is found at once, within the bytes and the time that this may take: the client asks on. */
     private Page read(LogQuery query, LogOrder order, LogKey from, int limit, EntryJson form) {
-        List<String> entries = new ArrayList<>();
-        long characters = 0;
-        LogKey last = null;
-        LogKey next = from;
-        while (next != null && entries.size() < limit && characters < CHARACTERS_MAX) {
-            LogIndex.Found found = log.find(query, order, next, limit - entries.size());
-            for (QueuedEvent queued : found.events()) {
-                String entry = form.of(queued);
-                entries.add(entry);
-                characters += entry.length();
-                last = order.keyOf(queued);
-            }
-            next = found.next();
-            if (found.events().isEmpty()) {
-                break; // it takes long: the client hears so far, and asks on
-            }
-        }
+        LogIndex.Found found = log.find(query, order, from, limit);
+        List<String> entries = found.events().stream().map(form::of).toList();
+        LogKey next = found.next();
+        int size = entries.size();
+        LogKey last = size == 0 ? null : order.keyOf(found.events().get(size - 1));
         return new Page(entries, next == null ? null : place(next, last));
     }
 
