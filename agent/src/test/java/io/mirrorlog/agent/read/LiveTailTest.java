@@ -87,7 +87,7 @@ class LiveTailTest {
         add("shop", 8, 400);
 
         assertThat(messages(outlet.await(text -> text.contains("\"m400\"")))).isEqualTo(numbers(6, 400));
-        assertThat(answer.contentType()).isEqualTo("text/event-stream");
+        assertThat(answer.contentType()).isEqualTo("text/event-stream; charset=utf-8");
     }
 
     @Test
