@@ -20,6 +20,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,11 +84,12 @@ class OneEventTest {
             receiver.start();
             try (Agent agent = Agent.start(configuration(http.url(), syslog.getLocalPort()))) {
                 send(agent, event.group(1));
-                await().until(() -> arrived.size() == shown.size() - 1 && !mirror().isEmpty());
+                await().until(() -> arrived.size() == shown.size() - 2 && !mirror().isEmpty() && !row().isEmpty());
             }
             receiver.join();
         }
         arrived.put("file", mirror());
+        arrived.put("jdbc", row());
         Map<String, String> seen = new TreeMap<>();
         arrived.forEach((name, text) -> seen.put(name, normal(text)));
         assertThat(seen).isEqualTo(shown);
@@ -118,6 +124,22 @@ class OneEventTest {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
+    /** A column a line; empty until there is one. */
+    private String row() {
+        var row = new StringBuilder();
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mirror.db"));
+                ResultSet found = database.createStatement().executeQuery("SELECT * FROM event_log")) {
+            boolean there = found.next();
+            for (int i = 1; there && i <= found.getMetaData().getColumnCount(); i++) {
+                String name = found.getMetaData().getColumnName(i);
+                row.append(String.format(Locale.ROOT, "%-15s%s%n", name, found.getString(i)));
+            }
+        } catch (SQLException notYet) {
+            return "";
+        }
+        return row.toString();
+    }
+
     /** White space that means nothing is left out. */
     private static String normal(String text) {
         var lines = new StringBuilder();
@@ -137,6 +159,7 @@ class OneEventTest {
                   cloudwatch: { connector: cloudwatch, region: eu-central-1, endpoint: "HTTP", access_key: AKIDEXAMPLE, secret_key: secret }
                   loggly: { connector: loggly, token: 01234567-89ab-cdef-0123-456789abcdef, url: "HTTP" }
                   slack: { connector: slack, url: "HTTP/slack" }
+                  jdbc: { connector: jdbc, url: "jdbc:sqlite:FOLDER/mirror.db" }
                   syslog: { connector: syslog, host: 127.0.0.1, port: SYSLOG, transport: tcp }
                   webhook: { connector: webhook, url: "HTTP/webhook" }
                   elasticsearch: { connector: webhook, preset: elasticsearch, url: "HTTP/elasticsearch" }
@@ -144,7 +167,8 @@ class OneEventTest {
                   loki: { connector: webhook, preset: loki, url: "HTTP/loki" }
                   datadog: { connector: webhook, preset: datadog, url: "HTTP/datadog" }
                   otlp: { connector: webhook, preset: otlp, url: "HTTP/otlp" }
-                """.replace("HTTP", http.toString())
+                """.replace("FOLDER", folder.toString())
+                .replace("HTTP", http.toString())
                 .replace("SYSLOG", String.valueOf(syslog)));
         return Configuration.load(file, new Circumstances(name -> null, "web-1", folder, ConnectorTypes.builtIn()));
     }
