@@ -165,6 +165,11 @@ public final class Lane {
         return connection;
     }
 
+    /** Whether the last try failed, also one of a process before this; as the queue knows it. For any thread. */
+    public boolean isFailing() {
+        return queue.standing(connection).trouble() != null;
+    }
+
     /** Something new may be in the queue. For any thread; makes no difference where there is one call at a time. */
     public void nudge() {
         if (connectors.size() > 1) {

@@ -20,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LogEventsIntake {
 
+    /** Odd, with its bits mixed: near times lie far apart. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final EventQueue queue;
     private final RefusedEvents refusals;
     private final EventReader reader;
@@ -57,8 +60,16 @@ public final class LogEventsIntake {
         }
     }
 
+    /**
+     * An entry is known by its id and its second, which never change, as its tags do and what is hidden of it. By its id
+     * alone two entries of another agent might be one: some have the site's ids there, others the agent's.
+     */
     private static Arrival known(Arrival arrival) {
         Fingerprint whole = arrival.fingerprint();
-        return whole == null ? arrival : new Arrival(arrival.event(), new Fingerprint(whole.name(), whole.name()));
+        if (whole == null) {
+            return arrival;
+        }
+        long entry = whole.name() ^ (arrival.event().timestamp().toEpochSecond() * SPREAD);
+        return new Arrival(arrival.event(), new Fingerprint(entry, entry));
     }
 }

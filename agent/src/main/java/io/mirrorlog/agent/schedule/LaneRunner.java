@@ -146,6 +146,11 @@ final class LaneRunner {
         }
     }
 
+    /** Whether the last try failed, also before the agent was started. */
+    boolean isFailing() {
+        return lane.isFailing();
+    }
+
     /** Takes up a rest that began before the agent was started. */
     void restUntil(Instant when) {
         lock.lock();

@@ -81,12 +81,15 @@ public final class LaneSchedule implements AutoCloseable {
         return new LaneRunner(lane, threads, this::setAlarm, clock);
     }
 
-    /** Takes up the rests that a stop has cut short, and starts all other lanes. */
+    /**
+     * Takes up the rests that a stop has cut short, and starts all other lanes. A time on disk alone says little: it stays
+     * there when an admin or a reload has ended a rest, and where a lane that was well only wanted to look again.
+     */
     public void start() {
         store.clearPicked();
         for (Map.Entry<String, LaneRunner> runner : runners.entrySet()) {
             Instant due = storedAlarm(runner.getKey());
-            if (due != null) {
+            if (due != null && runner.getValue().isFailing()) {
                 runner.getValue().restUntil(due);
             }
         }

@@ -70,7 +70,7 @@ public final class Judged {
             pending.add(schema);
             urgent |= validation == Validation.REJECT;
         }
-        if (!verdict.isGood() && failures.size() < KEPT_MAX) {
+        if (!verdict.isGood() && !verdict.isPending() && failures.size() < KEPT_MAX) {
             failures.add(new Failure(stream, schema, verdict, event));
         }
     }

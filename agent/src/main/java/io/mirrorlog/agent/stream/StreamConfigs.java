@@ -55,6 +55,12 @@ public final class StreamConfigs {
                 listed(items.value());
             }
         } else if (json.charAt(0) == '{') {
+            String error = member(json, "error");
+            String code = error == null || error.charAt(0) != '{' ? null : member(error, "code");
+            if (code != null) {
+                throw new IllegalArgumentException(
+                        "is no configuration of streams, but the wiki's answer that it gives none: " + code);
+            }
             String answer = member(json, "streams");
             named(answer != null && answer.charAt(0) == '{' ? answer : json);
         } else {

@@ -82,11 +82,19 @@ final class Exchange {
             return Refusals.unknownHost();
         }
         if (!mayAsk(request.getHeader("Origin")) || changesFromElsewhere()) {
-            return Refusals.foreignPage();
+            return isMisspelled() ? Refusals.unknownPath() : Refusals.foreignPage();
         }
         return announcedLength() > rules.limits().body()
                 ? Refusals.tooLarge(rules.limits().body())
                 : null;
+    }
+
+    /** A page that may send events has another address than that of events. */
+    private boolean isMisspelled() {
+        String origin = request.getHeader("Origin");
+        return origin != null
+                && rules.guard().allowsOrigin(origin)
+                && rules.routes().allowed(path).isEmpty();
     }
 
     private boolean mayAsk(@Nullable String origin) {
@@ -277,8 +285,8 @@ final class Exchange {
 
     private void begin(Stream stream, HttpServerResponse response) {
         var outlet = new ResponseOutlet(request, loop);
+        stream.begin(outlet); // first, so that whoever sees the head is served already; it writes in its turn
         response.writeHead();
-        stream.begin(outlet);
     }
 
     private void linger() {

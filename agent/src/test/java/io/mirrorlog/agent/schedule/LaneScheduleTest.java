@@ -88,6 +88,24 @@ class LaneScheduleTest {
     }
 
     @Test
+    void doesNotKeepTheRestOfAConnectionThatWasMendedBeforeTheRestart() {
+        var connector = new ScriptedConnector().answers(new Outcome.Retry("down", Duration.ofMinutes(2)));
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        try (LaneSchedule schedule = schedule("schedule.db", connector)) {
+            schedule.start();
+            await().until(() -> schedule.nextTry("a") != null && stored(schedule));
+            schedule.rouse("a");
+            await().until(() -> delivered("a") == 1);
+            assertThat(schedule.storedAlarm("a")).isAfter(clock.instant());
+        }
+        queue.append(QueueSamples.arrivals(2, 2)).join();
+        try (LaneSchedule again = schedule("schedule.db", connector)) {
+            again.start();
+            await().until(() -> delivered("a") == 2);
+        }
+    }
+
+    @Test
     void stopsInSecondsWhateverAConnectorDoes() {
         Connector hanging = entries -> {
             new CountDownLatch(1).await();

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,14 @@ class StreamConfigsTest {
     @Test
     void readsWhatTheApiAnswers() {
         check(read("{\"batchcomplete\":true,\"streams\":" + STREAMS + "}"));
+    }
+
+    @Test
+    void isToldWhereTheApiAnswersWithAnError() {
+        assertThatThrownBy(() -> read("{\"error\":{\"code\":\"readapidenied\",\"info\":\"You need read permission\"}}"))
+                .hasMessage(
+                        "is no configuration of streams, but the wiki's answer that it gives none: \"readapidenied\"");
+        assertThat(read("{\"error\":{\"schema_title\":\"error\"}}")).containsOnlyKeys("error");
     }
 
     @Test

@@ -410,6 +410,14 @@ class HttpServerTest {
     }
 
     @Test
+    void saysToThePagesOfAConfiguredOriginThatAnAddressIsMisspelled() throws Exception {
+        assertThat(posted("/ecko", new byte[1], "Origin: https://wiki.example").status())
+                .isEqualTo(404);
+        assertThat(posted("/ecko", new byte[1], "Origin: https://other.example").status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void letsThePagesOfAConfiguredOriginReadNothing() throws Exception {
         assertThat(asked("GET", "/look", "Origin: https://wiki.example").status())
                 .isEqualTo(403);
