@@ -72,8 +72,8 @@ final class Writing {
         }
         if (!taken && refusedBefore + refused.size() >= IN_A_ROW_MAX) {
             connection.rollback();
-            return new Outcome.Blocked("the table " + statements.table() + " has taken nothing, and refused "
-                    + (refusedBefore + refused.size()) + " events one after the other: "
+            return new Outcome.Blocked("the table " + statements.table() + " has refused "
+                    + (refusedBefore + refused.size()) + " events one after the other, and taken none meanwhile: "
                     + refused.values().iterator().next());
         }
         if (oldest != null) {
