@@ -45,7 +45,9 @@ record Receiver(
             }
             case TLS -> {
                 SSLContext context = context();
-                yield stream(new Secure(secured(connected(call, SocketChannel.open(), address()), context)));
+                var below = new WatchedSocket(
+                        connected(call, SocketChannel.open(), address()).socket());
+                yield stream(new Secure(secured(below, context), below));
             }
         };
     }
@@ -76,8 +78,8 @@ record Receiver(
         }
     }
 
-    private SSLSocket secured(SocketChannel channel, SSLContext context) throws IOException {
-        var socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), host, port, true);
+    private SSLSocket secured(WatchedSocket below, SSLContext context) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(below, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be for this host
         socket.setSSLParameters(parameters);
@@ -108,7 +110,7 @@ record Receiver(
         }
     }
 
-    private record Secure(SSLSocket socket) implements StreamWire.Ends {
+    private record Secure(SSLSocket socket, WatchedSocket below) implements StreamWire.Ends {
 
         @Override
         public InputStream input() throws IOException {
@@ -123,6 +125,7 @@ record Receiver(
         @Override
         public void endOutput() throws IOException {
             socket.shutdownOutput();
+            below.requireAllWritten();
         }
 
         @Override
