@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,11 @@ import java.util.stream.Stream;
 
 /** An agent in a process and a folder of its own, which goes with it. */
 final class AgentUnderTest implements AutoCloseable {
+
+    private static final int INDEXED_SECONDS_MAX = 600;
+    private static final long POLL_MILLIS = 200;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path folder;
@@ -85,6 +93,18 @@ final class AgentUnderTest implements AutoCloseable {
     /** Processor time used so far, in seconds, to a hundredth. */
     double cpuSeconds() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
+    /** Returns when all retained events are in the index: until then it is filled behind, and the agent is not idle. */
+    void awaitIndexed() throws IOException, InterruptedException {
+        var status = HttpRequest.newBuilder(address.resolve("/v1/status")).build();
+        long begun = System.nanoTime();
+        while (!HTTP.send(status, HttpResponse.BodyHandlers.ofString()).body().contains("\"behind\":0,")) {
+            if (Stopwatch.seconds(begun) > INDEXED_SECONDS_MAX) {
+                throw new IOException("the index has not caught up in " + INDEXED_SECONDS_MAX + " s");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     private long number(String file, String pattern) throws IOException {

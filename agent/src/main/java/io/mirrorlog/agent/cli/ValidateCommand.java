@@ -62,6 +62,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (bad > 0) {
             return bad + " of " + events + " events are not as their schemas want them.";
         }
+        if (events == 0) {
+            return "There was no event to be held against a schema.";
+        }
         return events == 1 ? "1 event is as its schema wants it." : events + " events are as their schemas want them.";
     }
 

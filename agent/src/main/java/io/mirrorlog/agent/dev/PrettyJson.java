@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.dev;
 
-import io.mirrorlog.connector.JsonStrings;
+import io.mirrorlog.agent.format.Harmless;
 
 /**
  * Lays JSON out for people, a member a line, without changing what it says: numbers and escapes stay as they came. What
@@ -108,18 +108,8 @@ final class PrettyJson {
     }
 
     private void piece(int end, String colour) {
-        laid.append(colour);
-        for (; at < end; at++) {
-            if (JsonStrings.isPair(json, at)) {
-                laid.append(json, at, at + 2);
-                at++;
-            } else if (JsonStrings.isUnsafe(json.charAt(at))) {
-                JsonStrings.appendUnicodeEscape(laid, json.charAt(at));
-            } else {
-                laid.append(json.charAt(at));
-            }
-        }
-        laid.append(palette.end());
+        laid.append(colour).append(Harmless.of(json.substring(at, end))).append(palette.end());
+        at = end;
     }
 
     private void skipSpace() {

@@ -1,11 +1,12 @@
 package io.mirrorlog.agent.dev;
 
+import io.mirrorlog.agent.format.Harmless;
 import io.mirrorlog.agent.intake.Tried;
 import io.mirrorlog.agent.intake.Tried.Fate;
-import io.mirrorlog.connector.JsonStrings;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Lays out for a terminal what came: what would become of it, what is wrong with it, the event itself, the mirrored line. */
 final class Printout {
@@ -40,8 +41,7 @@ final class Printout {
         text.append('\n');
         tried.problems().stream().limit(PROBLEMS_MAX).forEach(problem -> {
             text.append(MARGIN).append(palette.bad()).append("! ").append(palette.end());
-            appendSafe(text, problem);
-            text.append('\n');
+            text.append(Harmless.of(problem)).append('\n');
         });
         if (tried.problems().size() > PROBLEMS_MAX) {
             text.append(MARGIN)
@@ -72,39 +72,19 @@ final class Printout {
             text.append(PrettyJson.of(received, palette, MARGIN)).append('\n');
         } else if (!received.isEmpty()) {
             boolean isLong = received.length() > GARBAGE_MAX;
-            text.append(MARGIN);
-            appendSafe(text, isLong ? received.substring(0, GARBAGE_MAX) : received);
+            text.append(MARGIN).append(Harmless.of(isLong ? received.substring(0, GARBAGE_MAX) : received));
             text.append(isLong ? "…\n" : "\n");
         }
     }
 
     private void appendWord(StringBuilder text, String word) {
         if (!word.isEmpty()) {
-            appendSafe(text.append(' '), word);
+            text.append(' ').append(Harmless.of(word));
         }
     }
 
     /** Line by line. */
     static String safe(String text) {
-        var safe = new StringBuilder(text.length());
-        text.lines().forEach(line -> {
-            appendSafe(safe, line);
-            safe.append('\n');
-        });
-        return safe.toString();
-    }
-
-    /** On one line, as it came, but for what could drive a terminal. */
-    private static void appendSafe(StringBuilder to, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (JsonStrings.isPair(text, i)) {
-                to.append(text, i, i + 2);
-                i++;
-            } else if (JsonStrings.isUnsafe(text.charAt(i))) {
-                JsonStrings.appendUnicodeEscape(to, text.charAt(i));
-            } else {
-                to.append(text.charAt(i));
-            }
-        }
+        return text.lines().map(line -> Harmless.of(line) + '\n').collect(Collectors.joining());
     }
 }

@@ -109,18 +109,25 @@ public final class MediaWikiApi implements Function<Request, Answer> {
             noteWishes(asking);
             return result.told(members);
         } catch (ApiFault fault) {
-            result.forget();
-            noteWishes(asking);
-            return result.told(fault);
+            return refused(asking, fault);
         } catch (TooSlowException e) {
-            return result.told(new ApiFault(
-                    LogeventsWish.PATH,
-                    "internal_api_error_TooSlow",
-                    String.valueOf(e.getMessage()),
-                    503,
-                    Map.of(),
-                    Map.of("Retry-After", "5")));
+            return refused(
+                    asking,
+                    new ApiFault(
+                            LogeventsWish.PATH,
+                            "internal_api_error_TooSlow",
+                            String.valueOf(e.getMessage()),
+                            503,
+                            Map.of(),
+                            Map.of("Retry-After", "5")));
         }
+    }
+
+    /** Nothing of what was put together before the fault was met is told. */
+    private static Answer refused(Asking asking, ApiFault fault) {
+        asking.result().forget();
+        noteWishes(asking);
+        return asking.result().told(fault);
     }
 
     /** What a client wants to find in the answer, whatever that is. */

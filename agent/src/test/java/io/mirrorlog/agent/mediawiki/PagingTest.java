@@ -104,7 +104,8 @@ class PagingTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsEntry("Retry-After", "5");
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                .contains("\"code\":\"internal_api_error_TooSlow\",\"info\":\"too long; ask for less\"");
+                .contains("\"code\":\"internal_api_error_TooSlow\",\"info\":\"too long; ask for less\"")
+                .doesNotContain("batchcomplete");
     }
 
     private String place(Map<String, String> wish) {

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Secret;
-import io.mirrorlog.connector.jdbc.DatabaseProxy.Fault;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,38 +19,21 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         named = "mirrorlog.mariadb.port",
         matches = "[0-9]+",
         disabledReason = "no MariaDB is given; .ci/mariadb starts one")
-class MariaDbTest extends DatabaseContract {
-
-    private @Nullable DatabaseProxy proxy;
+class MariaDbTest extends ServerContract {
 
     @BeforeEach
     void dropWhatAnEarlierRunHasLeft() {
         run("DROP TABLE IF EXISTS " + table);
     }
 
-    @AfterEach
-    void closeProxy() throws IOException {
-        if (proxy != null) {
-            proxy.close();
-        }
-    }
-
-    private static int port() {
+    @Override
+    protected int port() {
         return Integer.getInteger("mirrorlog.mariadb.port");
     }
 
-    private DatabaseProxy proxy() {
-        try {
-            DatabaseProxy made = new DatabaseProxy(port());
-            proxy = made;
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private JdbcConnector through(DatabaseProxy way, Duration timeout) {
-        return connector(options(url().replace(":" + port(), ":" + way.port()), true, null, Map.of()), timeout);
+    @Override
+    protected String integer() {
+        return "SIGNED";
     }
 
     @Override
@@ -86,53 +64,6 @@ class MariaDbTest extends DatabaseContract {
     @Override
     protected Optional<Connector> brokenConnector() {
         return Optional.of(patient(options(url().replace("/activity", "/nowhere"), true, null, Map.of())));
-    }
-
-    @Override
-    protected Optional<Waiting> waitingConnector() {
-        DatabaseProxy way = proxy();
-        // The server speaks first, so what hangs is the answer to the client's first words.
-        way.play(Fault.HANG);
-        return Optional.of(new Waiting(through(way, Duration.ofMinutes(1)), way::awaitHanging));
-    }
-
-    @Test
-    void hasNothingTwiceWhenNobodyHearsThatItWasCommitted() throws Exception {
-        DatabaseProxy way = proxy();
-        JdbcConnector connector = through(way, Duration.ofMinutes(1));
-        assertDelivered(connector.deliver(numbered(1, 3)));
-        way.play(Fault.COMMIT_UNHEARD);
-        assertThat(connector.deliver(numbered(3, 500))).isInstanceOf(Outcome.Retry.class);
-        assertThat(way.played).hasValue(1);
-        assertDelivered(connector.deliver(numbered(3, 500)));
-        assertThat(count()).isEqualTo(499);
-    }
-
-    @Test
-    void endsInTimeWhenTheDatabaseDoesNotAnswer() throws Exception {
-        DatabaseProxy way = proxy();
-        JdbcConnector connector = through(way, Duration.ofMillis(700));
-        assertDelivered(connector.deliver(numbered(1, 3)));
-        way.play(Fault.HANG);
-        assertThat(connector.deliver(numbered(3, 5))).isInstanceOf(Outcome.Retry.class);
-        way.play(Fault.NONE);
-        Outcome outcome = connector.deliver(numbered(3, 5));
-        assertDelivered(outcome);
-        assertThat(count()).isEqualTo(4);
-    }
-
-    @Test
-    void hasEachEventOnceWhateverBreaks() throws Exception {
-        int events = Integer.getInteger("mirrorlog.jdbc.events", 5_000);
-        run("CREATE TABLE " + table + " (message VARCHAR(100) CHECK (message NOT LIKE 'bad%'))");
-        DatabaseProxy way = proxy();
-        var run = new FaultyRun(way, through(way, Duration.ofSeconds(2)), 50);
-        long begun = System.nanoTime();
-        run.carry(events);
-        System.out.printf("%d events in %d ms with %s%n", events, (System.nanoTime() - begun) / 1_000_000, run);
-        assertThat(run.dead()).isEqualTo(FaultyRun.bad(events));
-        assertThat(texts("SELECT id FROM " + table + " ORDER BY CAST(id AS SIGNED)"))
-                .isEqualTo(FaultyRun.good(events));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Secret;
-import io.mirrorlog.connector.jdbc.DatabaseProxy.Fault;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -15,40 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PostgresTest extends DatabaseContract {
-
-    private @Nullable DatabaseProxy proxy;
+class PostgresTest extends ServerContract {
 
     @BeforeEach
     void start() {
         Postgres.port();
     }
 
-    @AfterEach
-    void closeProxy() throws IOException {
-        if (proxy != null) {
-            proxy.close();
-        }
+    @Override
+    protected int port() {
+        return Postgres.port();
     }
 
-    private DatabaseProxy proxy() {
-        try {
-            DatabaseProxy made = new DatabaseProxy(Postgres.port());
-            proxy = made;
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private JdbcConnector through(DatabaseProxy way, Duration timeout) {
-        return connector(
-                options(url().replace(":" + Postgres.port(), ":" + way.port()), true, null, Map.of()), timeout);
+    @Override
+    protected String integer() {
+        return "INTEGER";
     }
 
     @Override
@@ -84,42 +67,6 @@ class PostgresTest extends DatabaseContract {
         }
     }
 
-    @Override
-    protected Optional<Waiting> waitingConnector() {
-        DatabaseProxy way = proxy();
-        way.play(Fault.HANG);
-        return Optional.of(new Waiting(through(way, Duration.ofMinutes(1)), way::awaitHanging));
-    }
-
-    // --- a way that breaks
-
-    @Test
-    void endsInTimeWhenTheDatabaseDoesNotAnswer() throws Exception {
-        DatabaseProxy way = proxy();
-        JdbcConnector connector = through(way, Duration.ofMillis(700));
-        assertDelivered(connector.deliver(numbered(1, 3)));
-        way.play(Fault.HANG);
-        assertThat(connector.deliver(numbered(3, 5)))
-                .isInstanceOfSatisfying(
-                        Outcome.Retry.class,
-                        retry -> assertThat(retry.reason()).contains("has not taken all within 700 ms"));
-        way.play(Fault.NONE);
-        assertDelivered(connector.deliver(numbered(3, 5)));
-        assertThat(count()).isEqualTo(4);
-    }
-
-    @Test
-    void hasNothingTwiceWhenNobodyHearsThatItWasCommitted() throws Exception {
-        DatabaseProxy way = proxy();
-        JdbcConnector connector = through(way, Duration.ofMinutes(1));
-        assertDelivered(connector.deliver(numbered(1, 3)));
-        way.play(Fault.COMMIT_UNHEARD);
-        assertThat(connector.deliver(numbered(3, 500))).isInstanceOf(Outcome.Retry.class);
-        assertThat(way.played).hasValue(1);
-        assertDelivered(connector.deliver(numbered(3, 500)));
-        assertThat(count()).isEqualTo(499);
-    }
-
     @Test
     void opensAnotherConnectionWhenTheServerHasEndedIt() throws Exception {
         JdbcConnector connector = usual();
@@ -127,22 +74,6 @@ class PostgresTest extends DatabaseContract {
         texts("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mirrorlog'");
         assertDelivered(connector.deliver(numbered(3, 5)));
         assertThat(count()).isEqualTo(4);
-    }
-
-    /** Of a hundred calls five break, each in another way; nobody loses anything, and nothing is there twice. */
-    @Test
-    void hasEachEventOnceWhateverBreaks() throws Exception {
-        int events = Integer.getInteger("mirrorlog.jdbc.events", 5_000);
-        run("CREATE TABLE " + table + " (message VARCHAR(100) CHECK (message NOT LIKE 'bad%'))");
-        DatabaseProxy way = proxy();
-        var run = new FaultyRun(way, through(way, Duration.ofSeconds(2)), 50);
-        long begun = System.nanoTime();
-        run.carry(events);
-        System.out.printf("%d events in %d ms with %s%n", events, (System.nanoTime() - begun) / 1_000_000, run);
-        assertThat(way.played.get()).isPositive();
-        assertThat(run.dead()).isEqualTo(FaultyRun.bad(events));
-        List<String> there = texts("SELECT id FROM " + table + " ORDER BY CAST(id AS INTEGER)");
-        assertThat(there).isEqualTo(FaultyRun.good(events));
     }
 
     // --- what the server says

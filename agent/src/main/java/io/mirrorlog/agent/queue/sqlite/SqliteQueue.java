@@ -15,7 +15,6 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
-import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import io.mirrorlog.connector.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +51,10 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final InstantSource clock;
     private final Inbox inbox;
     private final Committed committed;
-    private final Tail tail;
     private final Writer writer;
     private final Readers readers;
+    private final Offers offers;
+    private final Standings standings;
     private final Salvage salvage;
     private final GivenUp givenUp;
     private final SendingAgain sendingAgain;
@@ -66,9 +65,11 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.clock = clock;
         this.inbox = new Inbox(options.pendingBytes());
         this.committed = new Committed();
-        this.tail = new Tail(options.tailBytes());
+        var tail = new Tail(options.tailBytes());
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
         this.readers = new Readers(options.file(), writer::suspect);
+        this.offers = new Offers(committed, tail, readers);
+        this.standings = new Standings(committed, readers);
         this.salvage = new Salvage(options, committed::salvages, this::written);
         this.givenUp = new GivenUp(
                 options,
@@ -76,7 +77,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
                 committed,
                 readers,
                 (connection, after, events, bytes) ->
-                        live(connection, after, events, bytes).events(),
+                        offers.live(connection, after, events, bytes).events(),
                 this::written);
         this.sendingAgain = new SendingAgain(committed, readers, this::written);
         writer.onReplaced(this::readAnew);
@@ -193,20 +194,13 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public Batch unsettled(String connection, int events, long bytes, Instant now) {
         readers.requireOpen();
-        Place place = committed.place(connection);
-        if (place.nextDue() <= Micros.floor(now)) {
-            Batch again = readers.read(reader -> again(reader, place, events, bytes, Micros.floor(now)));
-            if (!again.isEmpty()) {
-                return again;
-            }
-        }
-        return live(connection, 0, events, bytes);
+        return offers.next(connection, events, bytes, Micros.floor(now));
     }
 
     @Override
     public Batch behind(String connection, Batch batch, int events, long bytes) {
         readers.requireOpen();
-        return live(connection, lastOf(batch.events()), events, bytes);
+        return offers.behind(connection, batch, events, bytes);
     }
 
     @Override
@@ -296,71 +290,6 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         return sendingAgain.cancel(connection);
     }
 
-    /** What lies behind a sequence, at least behind the position, without what is settled there already. */
-    private Batch live(String connection, long after, int events, long bytes) {
-        // In the opposite order of their publication: what one commit has stored and settled is never seen as stored
-        // only.
-        long last = committed.counters().last();
-        Ahead ahead = committed.ahead(committed.place(connection).id());
-        long from = ahead.through(Math.max(after, committed.place(connection).position()));
-        long to = Math.min(last, committed.visible(from));
-        for (Span next = ahead.next(from); next != null && next.first() <= to; next = ahead.next(from)) {
-            List<QueuedEvent> between = between(from, next.first() - 1, events, bytes);
-            if (!between.isEmpty()) {
-                return new Batch(Batch.Source.LIVE, between, lastOf(between) < ahead.lastOutside(to));
-            }
-            from = next.last();
-            to = Math.min(last, committed.visible(from));
-        }
-        List<QueuedEvent> live = between(from, to, events, bytes);
-        return new Batch(Batch.Source.LIVE, live, !live.isEmpty() && lastOf(live) < to);
-    }
-
-    private List<QueuedEvent> between(long after, long last, int events, long bytes) {
-        if (after >= last) {
-            return List.of();
-        }
-        List<QueuedEvent> young = tail.after(after, events, bytes);
-        if (young == null) {
-            return readers.read(reader -> reader.forward(after + 1, last, events, bytes));
-        }
-        if (!young.isEmpty() && lastOf(young) > last) {
-            young.removeIf(event -> event.sequence() > last);
-        }
-        return young;
-    }
-
-    private Batch again(Reader reader, Place place, int events, long bytes, long now) throws SQLException {
-        var found = new ArrayList<QueuedEvent>();
-        long last = committed.counters().last();
-        boolean more = place.position() < committed.ahead(place.id()).lastOutside(last);
-        long room = bytes;
-        for (Reader.Due due : reader.due(place.id(), now, events + 1)) {
-            if (found.size() == events || room <= 0) {
-                more = true;
-                break;
-            }
-            List<QueuedEvent> next = due.copied()
-                    ? reader.copied(due)
-                    : reader.forward(due.span().first(), due.span().last(), events - found.size(), room);
-            for (QueuedEvent event : next) {
-                room -= event.bytes();
-                if (room >= 0 || found.isEmpty()) {
-                    found.add(event);
-                }
-            }
-            if (found.isEmpty() || lastOf(found) < due.span().last()) {
-                more = true;
-                break;
-            }
-        }
-        return new Batch(Batch.Source.AGAIN, found, more);
-    }
-
-    private static long lastOf(List<QueuedEvent> events) {
-        return events.get(events.size() - 1).sequence();
-    }
-
     @Override
     public CompletableFuture<Void> settling(Settlement settlement) {
         committed.place(settlement.connection());
@@ -420,70 +349,12 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public Standing standing(String connection) {
-        Place place = committed.place(connection);
-        Counters counters = committed.counters();
-        return readers.read(reader -> {
-            Ahead ahead = committed.ahead(place.id());
-            long waiting = waiting(reader, place.position(), counters) - settledAhead(reader, ahead, counters);
-            long oldest = waiting <= 0 ? -1 : oldest(reader, place.position(), ahead);
-            return new Standing(
-                    place.position(),
-                    place.bookmark(),
-                    Math.max(0, waiting),
-                    oldest < 0 ? null : Micros.instant(oldest),
-                    place.delivered(),
-                    place.refused(),
-                    place.retried(),
-                    place.dead(),
-                    place.trouble(),
-                    place.pause(),
-                    place.since());
-        });
-    }
-
-    /** Sequences have no gaps behind what was purged; a connection that was away may stand before that. */
-    private static long waiting(Reader reader, long position, Counters counters) throws SQLException {
-        long waiting = Math.max(0, counters.last() - Math.max(position, counters.purged()));
-        return position < counters.purged() ? waiting + reader.count(position + 1, counters.purged()) : waiting;
-    }
-
-    /** Of those events, how many are settled already. */
-    private static long settledAhead(Reader reader, Ahead ahead, Counters counters) throws SQLException {
-        long settled = 0;
-        for (Span span : ahead.spans()) {
-            settled += span.first() > counters.purged()
-                    ? span.last() - span.first() + 1
-                    : reader.count(span.first(), span.last());
-        }
-        return settled;
-    }
-
-    /** When the first event behind the position arrived that is not settled already; -1 when there is none. */
-    private static long oldest(Reader reader, long position, Ahead ahead) throws SQLException {
-        long after = position;
-        for (Span next : ahead.spans()) {
-            if (after + 1 < next.first() && reader.count(after + 1, next.first() - 1) > 0) {
-                break;
-            }
-            after = next.last();
-        }
-        return reader.arrivedAfter(after);
+        return standings.of(connection);
     }
 
     @Override
     public @Nullable Gap gap(String connection) {
-        long position = committed.place(connection).position();
-        List<Salvaging> salvages = committed.salvages();
-        long purged = committed.counters().purged();
-        if (position >= purged || salvages.stream().anyMatch(Salvaging::isHolding)) {
-            return null;
-        }
-        long retained = readers.read(reader -> reader.count(position + 1, purged));
-        long missing = purged - position - retained;
-        for (Salvaging salvaging : salvages) {
-            missing -= salvaging.leftOut(position);
-        }
-        return missing <= 0 ? null : new Gap(position + 1, purged, missing);
+        return standings.gap(connection);
     }
 
     @Override
