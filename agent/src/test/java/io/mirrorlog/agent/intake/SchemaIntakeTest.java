@@ -108,6 +108,9 @@ class SchemaIntakeTest {
             assertThat(intake.stored())
                     .extracting(Event::marks)
                     .containsExactly("{\"schema_errors\":[\"not validated: its schema is being read\"]}");
+            assertThat(judged)
+                    .as("nobody did anything wrong")
+                    .allMatch(one -> one.failures().isEmpty());
             schemas.ready(List.of("/a/1.0.0")).get();
             assertThat(intake.post("/v1/events?hasty=true", GOOD.getBytes(UTF_8))
                             .status())
