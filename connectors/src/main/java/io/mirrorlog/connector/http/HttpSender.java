@@ -105,11 +105,6 @@ public final class HttpSender implements Closeable {
         return new HttpSender(network, clock, answerMost, new Cookies(clock));
     }
 
-    /** Asks for something without sending anything but headers, else as {@link #send}. */
-    public Answer get(Secret<String> url, Map<String, String> headers) throws NoAnswer, InterruptedException {
-        return send("GET", url, headers, new byte[0]);
-    }
-
     /**
      * Sends one request.
      *

@@ -78,9 +78,9 @@ class HttpSenderTest {
         try (HttpSender keeping = HttpSender.keepingCookies(network(null, null), () -> NOW, 1 << 16);
                 HttpSender forgetting = sender(network(null, null))) {
             for (String path : new String[] {"/a", "/a/b", "/c"}) {
-                keeping.get(Secret.of(url(path)), Map.of("User-Agent", "me"));
+                keeping.send("GET", Secret.of(url(path)), Map.of("User-Agent", "me"), new byte[0]);
             }
-            forgetting.get(Secret.of(url("/a")), Map.of());
+            forgetting.send("GET", Secret.of(url("/a")), Map.of(), new byte[0]);
         }
         RecordedRequest first = server.takeRequest();
         assertThat(first.getRequestLine()).isEqualTo("GET /a HTTP/1.1");
