@@ -31,6 +31,15 @@ final class Best {
         }
     }
 
+    /** False when nothing of that second can be among the first any more. */
+    boolean mayWant(long second) {
+        LogKey worst = worstFirst.peek();
+        if (worst == null || worstFirst.size() < atMost) {
+            return true;
+        }
+        return order.isNewestFirst() ? second >= worst.second() : second <= worst.second();
+    }
+
     List<LogKey> sorted() {
         List<LogKey> found = new ArrayList<>(worstFirst);
         found.sort(order);

@@ -2,36 +2,32 @@ package io.mirrorlog.agent.index;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills an index behind, one step after the other, and leaves the processor to others.
+ * Fills an index behind, one step after the other, and leaves the processor to others: readers note themselves what it has not
+ * noted when they ask.
  *
- * <p>What came within ten seconds is indexed together, or what fills a commit. Where more waits, it rests as long as it works; while much
- * arrives, and the index is less than {@value #FAR} events behind, nine times as long. It does not rest while a reader
- * waits for it.
+ * <p>What came within a second is noted together. It rests nine times as long as it works, and, since a reader would wait for it
+ * noticeably, only as long as it works where the index is more than {@value #FAR} events behind.
  */
 final class IndexThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
-    /** The agent has better things to do when it starts; who asks ends this. */
+    /** The agent has better things to do when it starts; who asks needs not wait for this. */
     private static final long START = TimeUnit.SECONDS.toNanos(1);
 
-    private static final int GATHER_SECONDS = 10;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long GATHER = TimeUnit.SECONDS.toNanos(1);
     private static final long TIDY = TimeUnit.SECONDS.toNanos(10);
     private static final long AFTER_FAILURE = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LONGEST_ROOM = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long FAR = 200_000;
+    private static final long FAR = 100_000;
 
     /** Events a second from which on much arrives. */
     private static final long MUCH = 5_000;
@@ -41,13 +37,11 @@ final class IndexThread implements AutoCloseable {
     private final SqliteIndex index;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Condition stepped = lock.newCondition();
     private final Thread thread = new Thread(this::run, "index");
 
     private volatile boolean asleep;
     private volatile boolean woken;
     private volatile boolean closed;
-    private final AtomicInteger readersWaiting = new AtomicInteger();
 
     private boolean failing;
     private long tidied;
@@ -70,26 +64,7 @@ final class IndexThread implements AutoCloseable {
     void wake() {
         woken = true;
         if (asleep) {
-            locked(changed::signalAll);
-        }
-    }
-
-    /** Lets it work without rest until the condition holds, or that time is over. */
-    void awaitStep(Duration atMost, BooleanSupplier until) {
-        if (!thread.isAlive()) {
-            return;
-        }
-        long end = System.nanoTime() + atMost.toNanos();
-        readersWaiting.incrementAndGet();
-        locked(changed::signalAll);
-        try {
-            while (!until.getAsBoolean() && System.nanoTime() - end < 0) {
-                sleep(stepped, end - System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            readersWaiting.decrementAndGet();
+            signal();
         }
     }
 
@@ -106,13 +81,13 @@ final class IndexThread implements AutoCloseable {
 
     private void run() {
         try {
-            sleep(changed, START);
+            sleep(START);
             while (!closed) {
                 try {
                     work();
                 } catch (SQLException | IOException | RuntimeException e) {
                     told(e);
-                    sleep(changed, AFTER_FAILURE);
+                    sleep(AFTER_FAILURE);
                 }
             }
         } catch (InterruptedException e) {
@@ -123,25 +98,28 @@ final class IndexThread implements AutoCloseable {
     private void work() throws SQLException, IOException, InterruptedException {
         long begun = System.nanoTime();
         woken = false;
-        int unused = index.step();
-        boolean tidy = begun - tidied < TIDY || index.tidy() == 0;
-        if (tidy && begun - tidied >= TIDY) {
-            tidied = begun;
-        }
+        boolean noted = index.step() > 0;
+        boolean tidy = isTidy(begun);
         failing = false;
-        locked(stepped::signalAll);
-        if (index.isStepWaiting() || !tidy) {
-            rest(System.nanoTime() - begun);
+        long behind = look();
+        if (noted || !tidy) {
+            long worked = System.nanoTime() - begun;
+            sleep(behind < FAR ? 9 * worked : worked);
         } else {
             awaitWake();
         }
     }
 
-    private void rest(long worked) throws InterruptedException {
-        long behind = look();
-        if (readersWaiting.get() == 0) {
-            sleep(changed, rate > MUCH && behind < FAR ? 9 * worked : worked);
+    /** Returns false where more is left to be done. */
+    private boolean isTidy(long now) throws SQLException, IOException {
+        if (now - tidied < TIDY) {
+            return true;
         }
+        if (index.tidy()) {
+            return false;
+        }
+        tidied = now;
+        return true;
     }
 
     /** Finds out how much arrives. */
@@ -158,33 +136,30 @@ final class IndexThread implements AutoCloseable {
     }
 
     private void awaitWake() throws InterruptedException {
-        rate = 0;
         asleep = true;
         if (!woken) {
-            sleep(changed, TIDY);
+            sleep(TIDY);
         }
         asleep = false;
-        for (int i = 0; i < GATHER_SECONDS && readersWaiting.get() == 0 && !index.isStepWaiting(); i++) {
-            sleep(changed, SECOND);
-        }
+        sleep(GATHER);
     }
 
     @SuppressWarnings("WaitNotInLoop") // who wakes too early looks again, no more
-    private void sleep(Condition condition, long nanos) throws InterruptedException {
+    private void sleep(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (!closed) {
-                long unused = condition.awaitNanos(nanos);
+                long unused = changed.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void locked(Runnable work) {
+    private void signal() {
         lock.lock();
         try {
-            work.run();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -200,7 +175,7 @@ final class IndexThread implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        locked(changed::signalAll);
+        signal();
         try {
             thread.join(CLOSING_MILLIS);
         } catch (InterruptedException e) {

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -21,53 +23,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds retained events by an index in a file of its own, and what is not in it yet by looking at it.
+ * Finds retained events by what is noted of each in an index: blocks of some thousand in a file of its own, and the newest in
+ * memory. Nobody finds before all is noted that was there when he asked.
  *
- * <p>Any thread may find; one fills it, step by step. The file holds nothing that the queue does not: on any doubt it is
- * deleted and filled anew, and meanwhile all is found by looking.
+ * <p>Any thread may find. The file holds nothing that the queue does not: on any doubt it is deleted and filled anew, and
+ * where it cannot be used, all is found by looking.
  */
 public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     /** How long a reader may keep the agent busy with one question. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How long a reader waits for an index that is too far behind to be asked. */
-    private static final Duration WAIT = Duration.ofMillis(1_500);
-
-    /** So many events are indexed in one commit, since they share the pages that it writes: 500 write twice as much each. */
-    private static final int STEP = 10_000;
-
-    private static final int DELETED_AT_ONCE = 2_000;
+    /** Enough that a million events are few blocks, and few enough that they are noted again quickly after a restart. */
+    private static final int BLOCK = 4_096;
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
-    private final int step;
+    private final int blockSize;
     private final Path path;
     private final Retained retained;
     private final Supplier<QueueStatus> queue;
 
+    /** Held by the one who notes events. */
+    private final ReentrantLock noting = new ReentrantLock();
+
     /** Held for reading while somebody reads the file, and for writing while it is replaced. */
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock replacing = new ReentrantReadWriteLock();
 
     private final IndexThread thread = new IndexThread(this);
-    private final Young young;
 
-    private volatile @Nullable IndexFile file;
+    /** Only while {@link #noting}. */
+    private @Nullable OpenBlock open;
+
+    private volatile @Nullable View view;
+    private volatile long position;
     private volatile @Nullable String doubt;
     private volatile @Nullable String problem;
 
     /** @param queue what is asked for its last sequence and for stores that were set aside */
     public SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue) {
-        this(path, retained, queue, STEP);
+        this(path, retained, queue, BLOCK);
     }
 
-    /** @param step at most so many events are indexed in one commit */
-    SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue, int step) {
-        this.step = step;
+    /** @param blockSize so many events are in a block */
+    SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue, int blockSize) {
+        this.blockSize = blockSize;
         this.path = path;
         this.retained = retained;
         this.queue = queue;
-        this.young = new Young(retained);
     }
 
     /** Begins to fill it behind. */
@@ -82,9 +85,6 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        if (!isNear() && problem == null) {
-            thread.awaitStep(WAIT, this::isNear);
-        }
         long begun = System.nanoTime();
         try {
             return found(query, order, from, limit, Deadline.in(PATIENCE));
@@ -93,51 +93,61 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         }
     }
 
-    /** Whether a commit is worth its pages. */
-    boolean isStepWaiting() {
-        return behind() >= step;
-    }
-
-    private boolean isNear() {
-        return file != null && behind() <= Young.MAX / 2;
-    }
-
     private Found found(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
         try {
-            lock.readLock().lock();
+            noteAll(deadline);
+            replacing.readLock().lock();
             try {
-                IndexFile present = file;
-                if (present != null && doubt == null) {
-                    long position = present.position();
-                    try (Young.Look look = young.look(query, order, position, deadline)) {
-                        var finding = new Finding(retained, query, order, limit, deadline);
-                        return finding.page(from, new Indexed(present, query, order, look.after(), deadline), look);
+                for (View seen = view; seen != null; seen = newer(seen)) {
+                    try {
+                        var places = new BlockPlaces(seen, query, order, deadline);
+                        return new Finding(retained, query, order, limit, deadline).page(from, places);
+                    } catch (MissingBlockException e) {
+                        deadline.require();
                     }
                 }
             } finally {
-                lock.readLock().unlock();
+                replacing.readLock().unlock();
             }
         } catch (IndexException e) {
             doubt(String.valueOf(e.getMessage()));
+        } catch (SQLException | IOException e) {
+            LOG.debug("The index cannot be used: {}", e.getMessage()); // its standing tells
         }
         return new ScannedLog(retained).find(query, order, from, limit, deadline);
     }
 
-    /** Waits until all that is retained now is in it, for a minute at most. */
-    void awaitFilled() {
-        thread.awaitStep(Duration.ofMinutes(1), () -> behind() == 0);
+    /** Blocks that are retained no more are deleted while readers look; none is missing otherwise. */
+    private @Nullable View newer(View seen) {
+        View present = view;
+        if (seen.filed().equals(seen.file().spans()) || present == null) {
+            throw new IndexException("a block is missing");
+        }
+        return new View(present.file(), present.file().spans(), present.open());
+    }
+
+    /** Notes what was there when this was asked. */
+    private void noteAll(Deadline deadline) throws SQLException, IOException {
+        long there = queue.get().last();
+        while (isBehind(there) && step() > 0) {
+            if (deadline.isPast() && isBehind(there)) {
+                throw new TooSlowException(String.format(
+                        Locale.ROOT, "%,d events are not in the index yet; ask again in a moment", there - position));
+            }
+        }
+    }
+
+    private boolean isBehind(long there) {
+        return view == null || doubt != null || position < there;
     }
 
     /** Cheap enough to be asked every second. */
     public IndexStanding standing() {
-        IndexFile present = file;
-        long position = present == null ? 0 : present.position();
         return new IndexStanding(position, behind(), size("") + size("-wal"), problem);
     }
 
     private long behind() {
-        IndexFile present = file;
-        return Math.max(0, queue.get().last() - (present == null ? 0 : present.position()));
+        return Math.max(0, queue.get().last() - position);
     }
 
     private void doubt(String why) {
@@ -146,55 +156,87 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     }
 
     /**
-     * Takes one step behind the queue: opens the file, drops what is in doubt, indexes a few events.
+     * Takes one step behind the queue: opens the file, drops what is in doubt, notes a few events.
      *
-     * @return how many events were indexed; fewer than a step when none wait
+     * @return how many events were noted; none only when none wait
      */
     int step() throws SQLException, IOException {
+        noting.lock();
         try {
-            IndexFile present = opened();
-            int done = present.append(retained, step);
+            View present = opened();
+            List<QueuedEvent> next = retained.after(position, Retained.STEP);
+            if (!next.isEmpty()) {
+                note(present.file(), next);
+            }
             problem = null;
-            return done;
+            return next.size();
         } catch (SQLException | IndexException | IOException e) {
             doubt = String.valueOf(e.getMessage());
             problem = doubt;
             throw e;
+        } finally {
+            noting.unlock();
         }
     }
 
-    /** Deletes one step of entries of events that are not retained any more, and looks whether all still fits the queue. */
-    int tidy() throws SQLException, IOException {
-        IndexFile present = opened();
-        if (!present.carriedOver().containsAll(carriedOver())) {
-            doubt = "events of a store that was set aside have come into the queue";
-            return 1;
+    private void note(IndexFile file, List<QueuedEvent> events) throws SQLException {
+        for (QueuedEvent queued : events) {
+            OpenBlock block = open == null ? new OpenBlock(blockSize, file.sites(), file.kinds()) : open;
+            block.add(queued);
+            open = block;
+            if (block.isFull()) {
+                file.add(block.seen(), queued);
+                open = null;
+            }
         }
-        List<QueuedEvent> oldest = retained.after(0, 1);
-        long first = oldest.isEmpty() ? present.position() + 1 : oldest.get(0).sequence();
-        return present.deleteBelow(first, DELETED_AT_ONCE);
+        OpenBlock rest = open == null ? new OpenBlock(0, file.sites(), file.kinds()) : open;
+        view = new View(file, file.spans(), rest.seen());
+        position = events.get(events.size() - 1).sequence();
     }
 
-    private IndexFile opened() throws SQLException, IOException {
-        IndexFile present = file;
+    /** Deletes a block of events that are not retained any more, and looks whether all still fits the queue; false when done. */
+    boolean tidy() throws SQLException, IOException {
+        noting.lock();
+        try {
+            View present = opened();
+            if (!present.file().carriedOver().containsAll(carriedOver())) {
+                doubt = "events of a store that was set aside have come into the queue";
+                return true;
+            }
+            List<QueuedEvent> oldest = retained.after(0, 1);
+            long first = oldest.isEmpty() ? position + 1 : oldest.get(0).sequence();
+            if (!present.file().deleteBelow(first)) {
+                return false;
+            }
+            view = new View(present.file(), present.file().spans(), present.open());
+            return true;
+        } finally {
+            noting.unlock();
+        }
+    }
+
+    private View opened() throws SQLException, IOException {
+        View present = view;
         String why = doubt;
         if (present != null && why == null) {
             return present;
         }
-        lock.writeLock().lock();
+        replacing.writeLock().lock();
         try {
             closeFile();
-            young.clear();
+            open = null;
             if (why != null) {
                 LOG.warn("The index {} is built anew: {}. Events are found without it meanwhile", path, why);
                 IndexFile.delete(path);
             }
-            IndexFile opened = fitting();
-            file = opened;
+            IndexFile file = fitting();
+            var opened = new View(file, file.spans(), new OpenBlock(0, file.sites(), file.kinds()).seen());
+            position = file.position();
+            view = opened;
             doubt = null;
             return opened;
         } finally {
-            lock.writeLock().unlock();
+            replacing.writeLock().unlock();
         }
     }
 
@@ -253,10 +295,11 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     }
 
     private void closeFile() throws SQLException {
-        IndexFile present = file;
-        file = null;
+        View present = view;
+        view = null;
+        position = 0;
         if (present != null) {
-            present.close();
+            present.file().close();
         }
     }
 
@@ -264,13 +307,18 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     @Override
     public void close() {
         thread.close();
-        lock.writeLock().lock();
+        noting.lock();
         try {
-            closeFile();
+            replacing.writeLock().lock();
+            try {
+                closeFile();
+            } finally {
+                replacing.writeLock().unlock();
+            }
         } catch (SQLException e) {
             throw new QueueException("the index cannot be closed: " + e.getMessage(), e);
         } finally {
-            lock.writeLock().unlock();
+            noting.unlock();
         }
     }
 }

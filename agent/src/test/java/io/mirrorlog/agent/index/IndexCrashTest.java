@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -33,14 +34,25 @@ class IndexCrashTest {
             killedWithin(file, 1 + random.nextInt(3), random.nextInt(STEP_MICROS));
 
             RetainedEvents retained = IndexingProcess.events(SEED);
-            retained.removeBelow(random.nextInt(2_000));
-            try (SqliteIndex index = IndexingProcess.index(file, retained)) {
+            try (SqliteIndex index = IndexingProcess.index(copied("kill-" + kill), retained)) {
                 int unused = index.step();
                 assertThat(index.standing().position()).as("goes on").isGreaterThan(reached);
                 reached = index.standing().position();
+                retained.removeBelow(random.nextInt(2_000));
                 assertFindsAll(index, retained, new LogSamples(SEED + kill));
             }
         }
+    }
+
+    /** As it was left: the next process goes on with it, while all of the copy is filled by those who look. */
+    private Path copied(String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        for (String file : List.of("index.db", "index.db-wal")) {
+            if (Files.exists(folder.resolve(file))) {
+                Files.copy(folder.resolve(file), copy.resolve(file));
+            }
+        }
+        return copy.resolve("index.db");
     }
 
     private static void assertFindsAll(SqliteIndex index, RetainedEvents retained, LogSamples samples) {

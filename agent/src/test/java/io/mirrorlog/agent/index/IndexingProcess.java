@@ -19,7 +19,7 @@ final class IndexingProcess {
             for (long oldest = 1; ; oldest += 250) {
                 int indexed = index.step();
                 retained.removeBelow(oldest);
-                int deleted = index.tidy();
+                boolean deleted = index.tidy();
                 System.out.println(indexed + " " + deleted);
                 if (indexed == 0 && oldest > EVENTS) {
                     return;
@@ -40,6 +40,6 @@ final class IndexingProcess {
 
     static SqliteIndex index(Path file, RetainedEvents retained) {
         return new SqliteIndex(
-                file, retained, () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null), 500);
+                file, retained, () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null), 300);
     }
 }

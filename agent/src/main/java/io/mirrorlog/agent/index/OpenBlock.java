@@ -1,0 +1,93 @@
+package io.mirrorlog.agent.index;
+
+import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.connector.Event;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The block that is being filled, in memory. One thread at a time adds; what {@link #seen} gave can be read by any that got
+ * it from there in a safe way, since nothing that was noted changes.
+ */
+final class OpenBlock {
+
+    private final int most;
+    private final Words sites;
+    private final Words kinds;
+    private final Map<Column, ByteBuffer> numbers = new EnumMap<>(Column.class);
+    private final Heads heads = new Heads();
+    private Span span;
+
+    /** @param most it is full with so many events */
+    OpenBlock(int most, Words sites, Words kinds) {
+        this.most = most;
+        this.sites = sites;
+        this.kinds = kinds;
+        this.span = new Span(Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+        for (Column column : Column.values()) {
+            numbers.put(column, ByteBuffer.allocate(most * column.width()));
+        }
+    }
+
+    boolean isFull() {
+        return span.size() == most;
+    }
+
+    boolean isEmpty() {
+        return span.size() == 0;
+    }
+
+    /** Notes the event that follows; there must be room. */
+    void add(QueuedEvent queued) {
+        Event event = queued.event();
+        long second = event.timestamp().toEpochSecond();
+        note(Column.SEQUENCE, queued.sequence());
+        note(Column.SECOND, second);
+        note(Column.NANO, event.timestamp().getNano());
+        note(Column.LOG_ID, LogFields.logId(queued));
+        note(Column.SITE, sites.numberOf(event.site()));
+        note(Column.KIND, kinds.numberOf(Kind.of(event)));
+        note(Column.SEVERITY, Hashes.grade(event.severity()));
+        note(Column.USER, Hashes.of(event.user()));
+        note(Column.NAMESPACE, Hashes.of(LogFields.namespace(event)));
+        String title = LogFields.title(event);
+        note(Column.TITLE, Hashes.of(title));
+        heads.add(title);
+        span = new Span(
+                Math.min(span.first(), queued.sequence()),
+                queued.sequence(),
+                span.size() + 1,
+                Math.min(span.earliest(), second),
+                Math.max(span.latest(), second));
+    }
+
+    private void note(Column column, long number) {
+        column.put(bytes(column), span.size(), number);
+    }
+
+    private ByteBuffer bytes(Column column) {
+        ByteBuffer bytes = numbers.get(column);
+        if (bytes == null) {
+            throw new IllegalStateException("there is no column " + column);
+        }
+        return bytes;
+    }
+
+    /** What was noted so far. */
+    Block seen() {
+        return new Seen(span, numbers, heads.seen());
+    }
+
+    private record Seen(Span span, Map<Column, ByteBuffer> numbers, ByteBuffer heads) implements Block {
+
+        @Override
+        public ByteBuffer column(Column column) {
+            ByteBuffer bytes = column == Column.HEADS ? heads : numbers.get(column);
+            if (bytes == null) {
+                throw new IllegalStateException("there is no column " + column);
+            }
+            return bytes;
+        }
+    }
+}
