@@ -11,21 +11,27 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Measures what reading costs: how long common questions take over a million events, and what ten readers who page through
- * them leave of the rate at which events are taken, turn by turn with and without them.
+ * them leave of the rate and the times at which events are taken, turn by turn with and without them.
  *
  * <p>{@code bench/reading [ROUNDS [SECONDS [EVENTS]]]} runs it and prints tables.
  */
@@ -35,6 +41,8 @@ public final class ReadingMeasurement {
     private static final int READERS = 10;
     private static final int SENDERS = 2;
     private static final int BATCH = 500;
+    private static final int SMALL_BATCH = 10;
+    private static final int FASTEST = Integer.MAX_VALUE;
     private static final int ASKED = 30;
     private static final int WARM_UP = 5;
 
@@ -84,7 +92,7 @@ public final class ReadingMeasurement {
             var measurement = new ReadingMeasurement(agent);
             measurement.fill(events);
             measurement.questions();
-            measurement.rounds(rounds, seconds);
+            measurement.loads(rounds, seconds);
         } finally {
             agent.kill();
             delete(folder);
@@ -95,7 +103,7 @@ public final class ReadingMeasurement {
     private void fill(int events) throws Exception {
         long begun = System.nanoTime();
         for (int sent = 0; sent < events; sent += BATCH) {
-            post(body(sent));
+            post(body(sent, BATCH));
         }
         double filled = (System.nanoTime() - begun) / 1e9;
         while (number(BEHIND) > 0) {
@@ -112,9 +120,9 @@ public final class ReadingMeasurement {
                 number("\"behind\":\\d+,\"bytes\":(\\d+)") / events);
     }
 
-    private String body(int first) {
+    private String body(int first, int events) {
         var body = new StringBuilder();
-        for (int i = first; i < first + BATCH; i++) {
+        for (int i = first; i < first + events; i++) {
             boolean rare = i % 20_011 == 0;
             String severity = List.of("informational", "low", "low", "medium", "medium", "high")
                     .get(random.nextInt(6));
@@ -192,75 +200,125 @@ public final class ReadingMeasurement {
         System.out.println();
     }
 
-    private void rounds(int rounds, int seconds) throws Exception {
-        System.out.println("| round | events/s alone | beside ten readers | part | pages/s | behind at the end |");
-        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
-        List<Double> parts = new ArrayList<>();
-        load(5, 0, new AtomicLong());
-        for (int round = 0; round < rounds; round++) {
-            var pages = new AtomicLong();
-            double alone;
-            double beside;
-            if (round % 2 == 0) {
-                alone = load(seconds, 0, pages);
-                beside = load(seconds, READERS, pages);
-            } else {
-                beside = load(seconds, READERS, pages);
-                alone = load(seconds, 0, pages);
+    private void loads(int rounds, int seconds) throws Exception {
+        System.out.println("| events/s wanted | alone | beside ten readers | part | least, most | p99 of a POST alone, ms"
+                + " | beside, ms | pages/s | 9 of 10 pages within, ms | not answered | behind at the end |");
+        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        new Load(FASTEST, 0, 5).run();
+        for (int wanted : new int[] {1_000, 10_000, FASTEST}) {
+            List<Load> alone = new ArrayList<>();
+            List<Load> beside = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                boolean first = round % 2 == 0;
+                (first ? alone : beside).add(new Load(wanted, first ? 0 : READERS, seconds).run());
+                (first ? beside : alone).add(new Load(wanted, first ? READERS : 0, seconds).run());
             }
-            parts.add(beside / alone);
+            List<Double> parts = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                parts.add(beside.get(round).rate() / alone.get(round).rate());
+            }
             System.out.printf(
                     Locale.ROOT,
-                    "| %d | %,.0f | %,.0f | %.2f | %.0f | %,d |%n",
-                    round + 1,
-                    alone,
-                    beside,
-                    beside / alone,
-                    (double) pages.get() / seconds,
+                    "| %s | %,.0f | %,.0f | %.2f | %.2f, %.2f | %.1f | %.1f | %,.0f | %.0f | %.0f | %,d |%n",
+                    wanted == FASTEST ? "all that is taken" : String.format(Locale.ROOT, "%,d", wanted),
+                    median(alone, Load::rate),
+                    median(beside, Load::rate),
+                    middle(parts),
+                    Collections.min(parts),
+                    Collections.max(parts),
+                    median(alone, load -> part(load.posts, 0.99)),
+                    median(beside, load -> part(load.posts, 0.99)),
+                    median(beside, load -> (double) load.pages.size() / seconds),
+                    median(beside, load -> part(load.pages, 0.9)),
+                    median(beside, load -> load.refused.doubleValue()),
                     number(BEHIND));
         }
-        parts.sort(Comparator.naturalOrder());
-        System.out.printf(Locale.ROOT, "%npart: median %.2f, least %.2f%n", parts.get(parts.size() / 2), parts.get(0));
     }
 
-    /** Events a second while so many readers page through all that is there, each as fast as it is answered. */
-    private double load(int seconds, int readers, AtomicLong pages) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(SENDERS + READERS);
-        List<Future<?>> running = new ArrayList<>();
-        var sent = new AtomicLong();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        String body = body(0);
-        for (int i = 0; i < SENDERS; i++) {
-            running.add(threads.submit(() -> {
-                while (System.nanoTime() < end) {
-                    post(body);
-                    sent.addAndGet(BATCH);
+    private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {
+        return middle(loads.stream().map(figure::applyAsDouble).toList());
+    }
+
+    private static double middle(List<Double> figures) {
+        return figures.stream().sorted().toList().get(figures.size() / 2);
+    }
+
+    private static double part(Collection<Double> figures, double part) {
+        List<Double> sorted = figures.stream().sorted().toList();
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) (sorted.size() * part));
+    }
+
+    /** Events that are sent for a while, by themselves or beside readers who page through all that is there. */
+    private final class Load {
+
+        private final int wanted;
+        private final int readers;
+        private final int seconds;
+        private final AtomicLong sent = new AtomicLong();
+        private final AtomicLong refused = new AtomicLong();
+        private final Queue<Double> posts = new ConcurrentLinkedQueue<>();
+        private final Queue<Double> pages = new ConcurrentLinkedQueue<>();
+
+        Load(int wanted, int readers, int seconds) {
+            this.wanted = wanted;
+            this.readers = readers;
+            this.seconds = seconds;
+        }
+
+        double rate() {
+            return (double) sent.get() / seconds;
+        }
+
+        Load run() throws Exception {
+            ExecutorService threads = Executors.newFixedThreadPool(SENDERS + READERS);
+            List<Future<?>> running = new ArrayList<>();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            for (int i = 0; i < SENDERS; i++) {
+                running.add(threads.submit(() -> {
+                    send(end);
+                    return null;
+                }));
+            }
+            for (int i = 0; i < readers; i++) {
+                int number = i;
+                running.add(threads.submit(() -> {
+                    page(number, end);
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+            threads.shutdown();
+            return this;
+        }
+
+        /** A request that cannot be sent when it is due counts from then on. */
+        private void send(long end) throws Exception {
+            int batch = wanted == FASTEST ? BATCH : SMALL_BATCH;
+            long between = wanted == FASTEST ? 0 : TimeUnit.SECONDS.toNanos(1) * SENDERS * batch / wanted;
+            String body = body(0, batch);
+            for (long due = System.nanoTime(); due < end && System.nanoTime() < end; due += between) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                long begun = between == 0 ? System.nanoTime() : due;
+                post(body);
+                posts.add((System.nanoTime() - begun) / 1e6);
+                sent.addAndGet(batch);
+            }
+        }
+
+        private void page(int reader, long end) throws Exception {
+            String question = "/v1/logevents?format=ndjson&limit=50" + (reader % 2 == 0 ? "" : "&site=shop-" + reader);
+            String next = null;
+            while (System.nanoTime() < end) {
+                long begun = System.nanoTime();
+                HttpResponse<String> answer = get(next == null ? question : question + "&cursor=" + next);
+                if (answer.statusCode() == 200) {
+                    next = answer.headers().firstValue("Mirrorlog-Next").orElse(null);
+                    pages.add((System.nanoTime() - begun) / 1e6);
+                } else {
+                    refused.incrementAndGet();
                 }
-                return null;
-            }));
-        }
-        for (int i = 0; i < readers; i++) {
-            int number = i;
-            running.add(threads.submit(() -> {
-                page(number, end, pages);
-                return null;
-            }));
-        }
-        for (Future<?> each : running) {
-            each.get();
-        }
-        threads.shutdown();
-        return (double) sent.get() / seconds;
-    }
-
-    private void page(int reader, long end, AtomicLong pages) throws Exception {
-        String question = "/v1/logevents?format=ndjson&limit=50" + (reader % 2 == 0 ? "" : "&site=shop-" + reader);
-        String next = null;
-        while (System.nanoTime() < end) {
-            HttpResponse<String> answer = get(next == null ? question : question + "&cursor=" + next);
-            if (answer.statusCode() == 200) {
-                next = answer.headers().firstValue("Mirrorlog-Next").orElse(null);
-                pages.incrementAndGet();
             }
         }
     }

@@ -21,11 +21,13 @@ final class BlockQuery {
     private final LogQuery query;
     private final List<Criterion> criteria = new ArrayList<>();
     private final byte @Nullable [] head;
+    private final Grams.@Nullable Wanted grams;
 
     /** @param sites their numbers, and {@code kinds} those of types and actions, at least as new as the blocks */
     BlockQuery(LogQuery query, Words sites, Words kinds) {
         this.query = query;
         this.head = query.titlePrefix() == null ? null : Heads.bytesOf(query.titlePrefix());
+        this.grams = query.text() == null ? null : new Grams.Wanted(query.text());
         if (!query.sequences().isEmpty()) {
             Set<Long> wanted = query.sequences();
             criteria.add(new Criterion(Column.SEQUENCE, wanted::contains));
@@ -95,6 +97,9 @@ final class BlockQuery {
         if (head != null && left > 0) {
             boolean[] found = Heads.beginningWith(head, block.column(Column.HEADS), size);
             left = kept(rows, left, found);
+        }
+        if (grams != null && !grams.isEmpty() && left > 0) {
+            left = kept(rows, left, grams.mayBeIn(block.column(Column.GRAMS), size));
         }
         return Arrays.copyOf(rows, left);
     }

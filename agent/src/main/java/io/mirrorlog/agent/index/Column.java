@@ -22,7 +22,9 @@ enum Column {
     NAMESPACE(Integer.BYTES),
     TITLE(Integer.BYTES),
     /** How titles begin, one text behind the other: {@link Heads}. */
-    HEADS(0);
+    HEADS(0),
+    /** What follows each other in all texts: {@link Grams}. */
+    GRAMS(0);
 
     private final int width;
 

@@ -3,7 +3,6 @@ package io.mirrorlog.agent.index;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How the titles of a block's events begin: for each its length in bytes, and the text in UTF-8. Pure, but for adding. */
@@ -12,25 +11,17 @@ final class Heads {
     /** How much of a title is looked at, in characters; the event itself decides in the end. */
     private static final int CHARACTERS_MAX = 60;
 
-    private static final int LEAST = 1 << 12;
-
-    private byte[] bytes = new byte[LEAST];
-    private int length;
+    private final GrowingBytes heads = new GrowingBytes();
 
     /** @param title null where there is none */
     void add(@Nullable String title) {
         byte[] head = title == null ? new byte[0] : bytesOf(title);
-        if (length + 1 + head.length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-        }
-        bytes[length++] = (byte) head.length;
-        System.arraycopy(head, 0, bytes, length, head.length);
-        length += head.length;
+        heads.add((byte) head.length);
+        heads.add(head);
     }
 
-    /** As much as there is now. */
     ByteBuffer seen() {
-        return ByteBuffer.wrap(bytes, 0, length).slice();
+        return heads.seen();
     }
 
     /** What titles with this beginning begin with here. */

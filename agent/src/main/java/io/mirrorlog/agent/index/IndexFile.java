@@ -256,7 +256,7 @@ final class IndexFile implements AutoCloseable {
         run(
                 connection,
                 "DELETE FROM columns WHERE id BETWEEN " + Seal.id(present.get(0), Column.SEQUENCE) + " AND "
-                        + Seal.id(present.get(0), Column.HEADS));
+                        + Seal.id(present.get(0), Column.GRAMS));
         run(connection, "DELETE FROM blocks WHERE first = " + first);
         run(connection, "COMMIT");
         run(connection, "PRAGMA incremental_vacuum(" + PAGES_GIVEN_BACK + ")");

@@ -1,10 +1,13 @@
 package io.mirrorlog.agent.index;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,9 +71,17 @@ final class IndexThread implements AutoCloseable {
         }
     }
 
-    /** Leaves the processor to the intake for a while, where much arrives: readers take a twentieth of it at most. */
-    void makeRoom(long worked) {
-        if (rate > MUCH) {
+    /** Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most. */
+    <T> T leavingRoom(Supplier<T> reading) {
+        if (rate <= MUCH) {
+            return reading.get();
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begun = threads.getCurrentThreadCpuTime();
+        try {
+            return reading.get();
+        } finally {
+            long worked = threads.getCurrentThreadCpuTime() - begun;
             try {
                 TimeUnit.NANOSECONDS.sleep(Math.min(20 * worked, LONGEST_ROOM));
             } catch (InterruptedException e) {

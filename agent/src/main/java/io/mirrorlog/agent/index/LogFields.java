@@ -39,21 +39,34 @@ public final class LogFields {
         return !event.marks().equals(Event.NONE) && new Members(event.marks()).find("id_reused");
     }
 
-    /** The title of the page that the event is about, with its namespace's name; null where there is none. */
-    public static @Nullable String title(Event event) {
-        var members = new Members(event.metadata());
-        return members.find("title") && members.kind() == '"' ? JsonStrings.unquote(members.value()) : null;
+    /**
+     * The page that an event is about.
+     *
+     * @param title with its namespace's name; null where there is none
+     * @param namespace its number: what the event says, else 0, as MediaWiki has it for what is about no page; null where the
+     *     page is hidden
+     */
+    public record Subject(@Nullable String title, @Nullable Long namespace) {}
+
+    /** What the event is about. */
+    public static Subject subject(Event event) {
+        String title = null;
+        Long namespace = null;
+        boolean hidden = false;
+        for (var members = new Members(event.metadata()); members.next(); ) {
+            if (members.isOneOf("title")) {
+                title = members.kind() == '"' ? JsonStrings.unquote(members.value()) : null;
+            } else if (members.isOneOf("ns")) {
+                namespace = whole(members.value());
+            } else if (members.isOneOf("actionhidden")) {
+                hidden = true;
+            }
+        }
+        return new Subject(title, namespace == null && !hidden ? Long.valueOf(0) : namespace);
     }
 
-    /** The number of the title's namespace; null where there is none. */
-    public static @Nullable Long namespace(Event event) {
-        var members = new Members(event.metadata());
-        if (!members.find("ns") || !members.isScalar()) {
-            return null;
-        }
-        String number = members.value();
-        boolean below = number.startsWith("-");
-        String digits = below ? number.substring(1) : number;
+    private static @Nullable Long whole(String number) {
+        String digits = number.startsWith("-") ? number.substring(1) : number;
         return !digits.isEmpty() && isWhole(digits) ? Long.valueOf(number) : null;
     }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param until before this time
  * @param pattern for the type, or type/action
  * @param type by its text, as action and user are
- * @param title exactly, as {@link LogFields#title}
+ * @param title exactly, as {@link LogFields#subject}
  * @param titlePrefix how the title begins
- * @param namespace as {@link LogFields#namespace}
+ * @param namespace as {@link LogFields#subject}
  * @param tag one of {@link LogFields#tags}
  * @param logIds any of these, as {@link LogFields#logId}
  * @param sequences any of these
@@ -90,16 +90,16 @@ public record LogQuery(
     }
 
     private boolean isAboutPage(Event event) {
-        if (title != null || titlePrefix != null) {
-            String actual = LogFields.title(event);
-            if (actual == null
-                    || (title != null && !title.equals(actual))
-                    || (titlePrefix != null && !actual.startsWith(titlePrefix))) {
+        if (title != null || titlePrefix != null || namespace != null) {
+            LogFields.Subject page = LogFields.subject(event);
+            String actual = page.title();
+            if ((title != null && !title.equals(actual))
+                    || (titlePrefix != null && (actual == null || !actual.startsWith(titlePrefix)))
+                    || (namespace != null && !namespace.equals(page.namespace()))) {
                 return false;
             }
         }
-        return (namespace == null || namespace.equals(LogFields.namespace(event)))
-                && (tag == null || LogFields.tags(event).contains(tag));
+        return tag == null || LogFields.tags(event).contains(tag);
     }
 
     private static boolean is(@Nullable String wanted, @Nullable Scalar actual) {

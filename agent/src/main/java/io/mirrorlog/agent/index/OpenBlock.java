@@ -17,6 +17,7 @@ final class OpenBlock {
     private final Words kinds;
     private final Map<Column, ByteBuffer> numbers = new EnumMap<>(Column.class);
     private final Heads heads = new Heads();
+    private final Grams grams = new Grams();
     private Span span;
 
     /** @param most it is full with so many events */
@@ -50,10 +51,11 @@ final class OpenBlock {
         note(Column.KIND, kinds.numberOf(Kind.of(event)));
         note(Column.SEVERITY, Hashes.grade(event.severity()));
         note(Column.USER, Hashes.of(event.user()));
-        note(Column.NAMESPACE, Hashes.of(LogFields.namespace(event)));
-        String title = LogFields.title(event);
-        note(Column.TITLE, Hashes.of(title));
-        heads.add(title);
+        LogFields.Subject page = LogFields.subject(event);
+        note(Column.NAMESPACE, Hashes.of(page.namespace()));
+        note(Column.TITLE, Hashes.of(page.title()));
+        heads.add(page.title());
+        grams.add(event);
         span = new Span(
                 Math.min(span.first(), queued.sequence()),
                 queued.sequence(),
@@ -63,10 +65,10 @@ final class OpenBlock {
     }
 
     private void note(Column column, long number) {
-        column.put(bytes(column), span.size(), number);
+        column.put(bytes(numbers, column), span.size(), number);
     }
 
-    private ByteBuffer bytes(Column column) {
+    private static ByteBuffer bytes(Map<Column, ByteBuffer> numbers, Column column) {
         ByteBuffer bytes = numbers.get(column);
         if (bytes == null) {
             throw new IllegalStateException("there is no column " + column);
@@ -76,18 +78,19 @@ final class OpenBlock {
 
     /** What was noted so far. */
     Block seen() {
-        return new Seen(span, numbers, heads.seen());
+        return new Seen(span, numbers, heads.seen(), grams.seen());
     }
 
-    private record Seen(Span span, Map<Column, ByteBuffer> numbers, ByteBuffer heads) implements Block {
+    private record Seen(Span span, Map<Column, ByteBuffer> numbers, ByteBuffer heads, ByteBuffer grams)
+            implements Block {
 
         @Override
         public ByteBuffer column(Column column) {
-            ByteBuffer bytes = column == Column.HEADS ? heads : numbers.get(column);
-            if (bytes == null) {
-                throw new IllegalStateException("there is no column " + column);
-            }
-            return bytes;
+            return switch (column) {
+                case HEADS -> heads;
+                case GRAMS -> grams;
+                default -> bytes(numbers, column);
+            };
         }
     }
 }

@@ -85,36 +85,32 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        long begun = System.nanoTime();
-        try {
-            return found(query, order, from, limit, Deadline.in(PATIENCE));
-        } finally {
-            thread.makeRoom(System.nanoTime() - begun);
-        }
+        var deadline = Deadline.in(PATIENCE);
+        boolean noted = noteAll(deadline);
+        return thread.leavingRoom(() -> {
+            Found found = noted ? found(query, order, from, limit, deadline) : null;
+            return found != null ? found : new ScannedLog(retained).find(query, order, from, limit, deadline);
+        });
     }
 
-    private Found found(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+    /** Null where the index cannot be used. */
+    private @Nullable Found found(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+        replacing.readLock().lock();
         try {
-            noteAll(deadline);
-            replacing.readLock().lock();
-            try {
-                for (View seen = view; seen != null; seen = newer(seen)) {
-                    try {
-                        var places = new BlockPlaces(seen, query, order, deadline);
-                        return new Finding(retained, query, order, limit, deadline).page(from, places);
-                    } catch (MissingBlockException e) {
-                        deadline.require();
-                    }
+            for (View seen = view; seen != null; seen = newer(seen)) {
+                try {
+                    var places = new BlockPlaces(seen, query, order, deadline);
+                    return new Finding(retained, query, order, limit, deadline).page(from, places);
+                } catch (MissingBlockException e) {
+                    deadline.require();
                 }
-            } finally {
-                replacing.readLock().unlock();
             }
         } catch (IndexException e) {
             doubt(String.valueOf(e.getMessage()));
-        } catch (SQLException | IOException e) {
-            LOG.debug("The index cannot be used: {}", e.getMessage()); // its standing tells
+        } finally {
+            replacing.readLock().unlock();
         }
-        return new ScannedLog(retained).find(query, order, from, limit, deadline);
+        return null;
     }
 
     /** Blocks that are retained no more are deleted while readers look; none is missing otherwise. */
@@ -126,14 +122,21 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         return new View(present.file(), present.file().spans(), present.open());
     }
 
-    /** Notes what was there when this was asked. */
-    private void noteAll(Deadline deadline) throws SQLException, IOException {
+    /** Notes what was there when this was asked; false where the index cannot be used. */
+    private boolean noteAll(Deadline deadline) {
         long there = queue.get().last();
-        while (isBehind(there) && step() > 0) {
-            if (deadline.isPast() && isBehind(there)) {
-                throw new TooSlowException(String.format(
-                        Locale.ROOT, "%,d events are not in the index yet; ask again in a moment", there - position));
+        try {
+            while (isBehind(there) && step() > 0) {
+                if (deadline.isPast() && isBehind(there)) {
+                    throw new TooSlowException(String.format(
+                            Locale.ROOT,
+                            "%,d events are not in the index yet; ask again in a moment",
+                            there - position));
+                }
             }
+            return true;
+        } catch (IndexException | SQLException | IOException e) {
+            return false; // its standing tells why
         }
     }
 

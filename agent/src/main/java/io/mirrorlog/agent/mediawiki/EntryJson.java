@@ -73,11 +73,10 @@ record EntryJson(ApiForm form, Set<String> props, boolean sites) {
 
     private void writePage(JsonText json, Event event, boolean entry) {
         if (props.contains("title")) {
-            String title = LogFields.title(event);
-            Long namespace = LogFields.namespace(event);
-            if (!entry || title != null) {
-                json.key("ns").number(namespace == null ? 0 : namespace);
-                json.key("title").text(title == null ? "" : title);
+            LogFields.Subject page = LogFields.subject(event);
+            if (!entry || page.title() != null) {
+                json.key("ns").number(page.namespace() == null ? 0 : page.namespace());
+                json.key("title").text(page.title() == null ? "" : page.title());
             }
         }
         if (props.contains("ids")) {
