@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,6 +199,31 @@ class SqliteIndexTest extends LogIndexContract {
 
         assertThat(index.standing().behind()).isZero();
         assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
+    }
+
+    @Test
+    void hidesNothingWhenABitHasFlipped() throws Exception {
+        add(700, 1);
+        fill();
+        index.close();
+        Path file = folder.resolve("index.db");
+        byte[] sound = Files.readAllBytes(file);
+        var random = new Random(20261122);
+        var samples = new LogSamples(5);
+        for (int i = 0; i < 60; i++) {
+            byte[] flipped = sound.clone();
+            flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+            IndexFile.delete(file);
+            Files.write(file, flipped);
+            index = opened();
+            for (int j = 0; j < 5; j++) {
+                LogQuery query = samples.query();
+                assertThat(pages(index, query, NEWEST, 100))
+                        .as("flip %s: %s", i, query)
+                        .isEqualTo(retained.sorted(query, NEWEST));
+            }
+            index.close();
+        }
     }
 
     private void stepAnyway() {
