@@ -201,8 +201,9 @@ public final class ReadingMeasurement {
     }
 
     private void loads(int rounds, int seconds) throws Exception {
-        System.out.println("| events/s wanted | alone | beside ten readers | part | least, most | p99 of a POST alone, ms"
-                + " | beside, ms | pages/s | 9 of 10 pages within, ms | not answered | behind at the end |");
+        System.out.println(
+                "| events/s wanted | alone | beside ten readers | part | least, most | p99 of a POST alone, ms"
+                        + " | beside, ms | pages/s | 9 of 10 pages within, ms | not answered | behind at the end |");
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         new Load(FASTEST, 0, 5).run();
         for (int wanted : new int[] {1_000, 10_000, FASTEST}) {
