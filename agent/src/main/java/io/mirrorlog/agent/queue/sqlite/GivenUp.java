@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What connections give up, from the writing of the files to their end. Safe for many threads. */
-final class GivenUp implements Writer.Overflow {
+final class GivenUp implements Capacity.Overflow {
 
     /** What waits for a connection in queue order, without what it has already. */
     @FunctionalInterface
