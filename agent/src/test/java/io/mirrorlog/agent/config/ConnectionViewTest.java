@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.redact.Redaction;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What of the events a connection gets, and how they look there. */
 class ConnectionViewTest {
 
-    @TempDir
-    Path folder;
+    private final Loading loading;
 
-    Loading loading;
-
-    @BeforeEach
-    void beginWithAnEmptyEnvironment() {
+    ConnectionViewTest(@TempDir Path folder) {
         loading = new Loading(folder);
     }
 

@@ -8,20 +8,15 @@ import io.mirrorlog.connector.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a connection is delivered to: directly, at what pace, by how many calls at once. */
 class DeliverySettingsTest {
 
-    @TempDir
-    Path folder;
+    private final Loading loading;
 
-    Loading loading;
-
-    @BeforeEach
-    void beginWithAnEmptyEnvironment() {
+    DeliverySettingsTest(@TempDir Path folder) {
         loading = new Loading(folder);
     }
 

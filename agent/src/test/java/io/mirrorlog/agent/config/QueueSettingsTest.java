@@ -4,20 +4,15 @@ import static io.mirrorlog.agent.config.Loading.SMALLEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The section queue. */
 class QueueSettingsTest {
 
-    @TempDir
-    Path folder;
+    private final Loading loading;
 
-    Loading loading;
-
-    @BeforeEach
-    void beginWithAnEmptyEnvironment() {
+    QueueSettingsTest(@TempDir Path folder) {
         loading = new Loading(folder);
     }
 
