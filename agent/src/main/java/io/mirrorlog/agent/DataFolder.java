@@ -1,5 +1,6 @@
 package io.mirrorlog.agent;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,9 +68,7 @@ public final class DataFolder implements AutoCloseable {
         }
         Files.createDirectory(folder, mode);
         if (above != null) {
-            try (FileChannel names = FileChannel.open(above, StandardOpenOption.READ)) {
-                names.force(true);
-            }
+            SafeFiles.forceNames(above);
         }
     }
 

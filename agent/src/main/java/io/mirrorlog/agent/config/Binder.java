@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +32,11 @@ final class Binder {
 
     private static final int SHOWN_MAX = 60;
 
-    /** What is shorter is hidden where it stands alone. */
-    private static final int WORD_MIN = 4;
-
     private final Variables variables;
     private final Path folder;
     private final Problems problems;
 
-    /** All hidden texts that were read so far, in the order of reading. */
-    private final List<String> hidden = new ArrayList<>();
+    private final HiddenValues hidden = new HiddenValues();
 
     /** @param folder where relative paths begin */
     Binder(Variables variables, Path folder, Problems problems) {
@@ -103,26 +98,12 @@ final class Binder {
 
     /** Tells it without the values that were hidden since then. */
     private void tell(Complaint complaint, int hiddenBefore) {
-        String text = complaint.text();
-        for (String value : hidden.subList(hiddenBefore, hidden.size())) {
-            text = without(value, text);
-        }
-        problems.add(complaint.place(), complaint.path(), text);
-    }
-
-    /** A very short value stands within words of a sentence by chance; taken out of them it would tell itself. */
-    private static String without(String value, String text) {
-        if (value.isEmpty()) {
-            return text;
-        }
-        return value.length() < WORD_MIN
-                ? text.replaceAll("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])", "the value")
-                : text.replace(value, "the value");
+        problems.add(complaint.place(), complaint.path(), hidden.takenOutOf(complaint.text(), hiddenBefore));
     }
 
     private Object built(Class<? extends Record> type, Setting.Section section, String path) {
         List<OptionSpec> specs = OptionSpec.of(type);
-        int hiddenBefore = hidden.size();
+        int hiddenBefore = hidden.count();
         @Nullable Object[] values = new @Nullable Object[specs.size()];
         Set<String> wrong = new HashSet<>();
         for (int i = 0; i < values.length; i++) {

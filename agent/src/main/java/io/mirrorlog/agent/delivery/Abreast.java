@@ -34,18 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Abreast implements Calls.Offering {
 
-    /** Why a call did not succeed, for all that the connection is or was to blame for. */
-    record Failure(Kind kind, String reason, @Nullable Duration asked, Batch offered) {
-
-        /** Of calls that failed together the gravest one counts, and the longest wait that was asked for. */
-        Failure and(Failure other) {
-            Failure graver = other.kind.compareTo(kind) > 0 ? other : this;
-            Duration longer =
-                    asked == null || (other.asked != null && other.asked.compareTo(asked) > 0) ? other.asked : asked;
-            return new Failure(graver.kind, graver.reason, longer, graver.offered);
-        }
-    }
-
     private final String connection;
     private final EventQueue queue;
     private final Lane.Conduct conduct;
@@ -98,7 +86,7 @@ final class Abreast implements Calls.Offering {
                 return Next.NONE;
             }
             Instant now = clock.instant();
-            Duration company = Lane.timeLeftForCompany(waiting, conduct.limits(), now);
+            Duration company = Supply.timeLeftForCompany(waiting, conduct.limits(), now);
             if (!company.isZero()) {
                 return new Next(null, company);
             }
@@ -124,7 +112,7 @@ final class Abreast implements Calls.Offering {
         return !over
                 && goesOn.getAsBoolean()
                 && !queue.isPaused(connection)
-                && !Lane.isDue(queue.nextDue(connection), clock.instant())
+                && !Supply.isDue(queue.nextDue(connection), clock.instant())
                 && (last.full() || !queue.isLateWaiting(connection));
     }
 
@@ -156,13 +144,13 @@ final class Abreast implements Calls.Offering {
         }
         over = true;
         if (outcome instanceof Blocked blocked) {
-            failed(new Failure(Kind.BLOCKED, blocked.reason(), null, offered.batch()));
+            failed(Failure.of(blocked, offered.batch()));
         } else if (outcome instanceof Retry retry) {
-            failed(new Failure(Kind.RETRYING, retry.reason(), retry.notBefore(), offered.batch()));
+            failed(Failure.of(retry, offered.batch()));
         } else if (outcome != null) {
             failed(new Failure(Kind.FAILED, "it asks for a bookmark, which it said it has not", null, offered.batch()));
         } else if (call.fault() instanceof RuntimeException broken) {
-            failed(new Failure(Kind.FAILED, Lane.reasonOf(broken), null, offered.batch()));
+            failed(Failure.of(broken, offered.batch()));
         } else {
             end = call.fault();
         }
@@ -198,7 +186,7 @@ final class Abreast implements Calls.Offering {
             return;
         }
         conduct.timings().delivered(connection, settlement.deliveredEvents(), clock.instant());
-        Lane.tellRefused(settlement, conduct.witness());
+        conduct.tellRefused(settlement);
     }
 
     /** All calls have ended. */

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.delivery;
 
+import io.mirrorlog.agent.queue.Standing.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,14 +18,6 @@ final class Breaker {
 
     /** So many producers in a row wait for nothing, at most. */
     static final int FAILURES = 3;
-
-    /** What a failure says about the next write. */
-    enum Weight {
-        /** It may have been a single one. */
-        ONE,
-        /** The next would fail as well. */
-        ALL
-    }
 
     /**
      * Open.
@@ -93,14 +86,15 @@ final class Breaker {
     }
 
     /**
+     * @param kind tells whether this failure may have been a single one, or the next write would fail as well
      * @param asked how long the destination wants to be left alone, if it said so
      * @return how many failures there were in a row when this one has opened it; 0 when it was open, or is not now
      */
-    synchronized int failed(String reason, Weight weight, @Nullable Duration asked) {
+    synchronized int failed(String reason, Kind kind, @Nullable Duration asked) {
         boolean wasOpen = open != null;
         failures++;
         probing = false;
-        if (!wasOpen && weight == Weight.ONE && asked == null && failures < FAILURES) {
+        if (!wasOpen && kind == Kind.RETRYING && asked == null && failures < FAILURES) {
             return 0;
         }
         openings++;

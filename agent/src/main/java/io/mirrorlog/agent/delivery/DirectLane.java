@@ -38,9 +38,6 @@ public final class DirectLane implements AutoCloseable {
     /** Beyond so many full deliveries that wait there is no hope of being in time. */
     private static final long DELIVERIES_WAITING = 4;
 
-    /** So long a delivery may take to heed its interruption. */
-    private static final Duration HEEDING = Duration.ofSeconds(1);
-
     /**
      * How a connection is written to directly.
      *
@@ -79,25 +76,17 @@ public final class DirectLane implements AutoCloseable {
 
     private final String connection;
     private final EventQueue queue;
-    private final Connector connector;
     private final Runnable closing;
     private final Conduct conduct;
     private final Means means;
     private final Breaker breaker;
+    private final TimedCalls calls;
 
     private final Object lock = new Object();
     private final Deque<DirectShare> shares = new ArrayDeque<>();
 
     /** A thread delivers, or is about to. */
     private boolean running;
-
-    /** The delivery that runs, with its thread; both absent while none does. */
-    private @Nullable DirectDelivery present;
-
-    private @Nullable Thread thread;
-
-    /** The present delivery has taken too long: nobody waits for it any more, and its outcome does not count. */
-    private boolean overdue;
 
     private boolean closed;
 
@@ -112,11 +101,11 @@ public final class DirectLane implements AutoCloseable {
             String connection, EventQueue queue, Connector connector, Runnable closing, Conduct conduct, Means means) {
         this.connection = connection;
         this.queue = queue;
-        this.connector = connector;
         this.closing = closing;
         this.conduct = conduct;
         this.means = means;
         this.breaker = new Breaker(conduct.retries(), means.clock(), means.chance());
+        this.calls = new TimedCalls(connector, conduct.timeout(), means.alarm(), new Overdue());
         this.most = conduct.limits().events();
         connector.resume(null);
     }
@@ -145,12 +134,13 @@ public final class DirectLane implements AutoCloseable {
         if (queue.isPaused(connection)) {
             return "it is paused";
         }
+        boolean overdue = calls.isOverdue();
         synchronized (lock) {
             if (closed) {
                 return "its configuration changes";
             }
             if (overdue) {
-                return "a delivery has not ended, " + noAnswer();
+                return "a delivery has not ended, " + calls.noAnswer();
             }
             long waiting = shares.stream().mapToLong(DirectShare::size).sum();
             if (waiting >= DELIVERIES_WAITING * conduct.limits().events()) {
@@ -183,7 +173,7 @@ public final class DirectLane implements AutoCloseable {
             return CompletableFuture.completedFuture(DirectResult.untried(connection, refusal));
         }
         var share = new DirectShare(connection, incoming, fates);
-        Runnable alarm = means.alarm().set(conduct.timeout(), () -> share.fail(noAnswer()));
+        Runnable alarm = means.alarm().set(conduct.timeout(), () -> share.fail(calls.noAnswer()));
         boolean start;
         synchronized (lock) {
             shares.add(share);
@@ -196,16 +186,12 @@ public final class DirectLane implements AutoCloseable {
         return share.result().whenComplete((result, none) -> alarm.run());
     }
 
-    private String noAnswer() {
-        return "no answer within " + conduct.timeout().toMillis() + " ms";
-    }
-
     private void run() {
         for (DirectDelivery next = next(); next != null; next = next()) {
             try {
                 deliver(next);
             } catch (RuntimeException | Error e) {
-                broken(next, e);
+                failed(next, Failure.reasonOf(e), Kind.FAILED, null);
             }
         }
     }
@@ -238,10 +224,10 @@ public final class DirectLane implements AutoCloseable {
             delivery.fail(conduct.bucket().reason()); // nothing is wrong: the lane takes them in their turn
             return;
         }
-        Outcome outcome = outcome(delivery);
-        if (ended(delivery)) {
-            return;
-        }
+        calls.make(delivery).ifPresent(outcome -> heard(delivery, outcome));
+    }
+
+    private void heard(DirectDelivery delivery, Outcome outcome) {
         if (outcome instanceof Delivered delivered && delivered.count() > 0) {
             boolean late = delivery.isLate();
             delivery.delivered(delivered.count());
@@ -253,38 +239,11 @@ public final class DirectLane implements AutoCloseable {
         } else if (outcome instanceof TooLarge tooLarge) {
             halved(delivery, tooLarge.reason());
         } else if (outcome instanceof Blocked blocked) {
-            failed(delivery, blocked.reason(), Breaker.Weight.ALL, Kind.BLOCKED, null);
+            failed(delivery, blocked.reason(), Kind.BLOCKED, null);
         } else if (outcome instanceof Retry retry) {
-            failed(delivery, retry.reason(), Breaker.Weight.ONE, Kind.RETRYING, retry.notBefore());
+            failed(delivery, retry.reason(), Kind.RETRYING, retry.notBefore());
         } else {
-            failed(delivery, "it asks for its bookmark first", Breaker.Weight.ONE, Kind.RETRYING, null);
-        }
-    }
-
-    private Outcome outcome(DirectDelivery delivery) {
-        synchronized (lock) {
-            present = delivery;
-            thread = Thread.currentThread();
-        }
-        Runnable alarm = means.alarm().set(conduct.timeout(), () -> takesTooLong(delivery));
-        try {
-            return connector.deliver(delivery.entries());
-        } catch (InterruptedException e) {
-            return new Retry(noAnswer());
-        } finally {
-            alarm.run();
-        }
-    }
-
-    /** The delivery has come to its end; returns whether nobody waits for it any more. */
-    private boolean ended(DirectDelivery delivery) {
-        synchronized (lock) {
-            boolean late = overdue && present == delivery;
-            present = null;
-            thread = null;
-            overdue = false;
-            boolean unused = Thread.interrupted(); // meant for the delivery, which is over
-            return late;
+            failed(delivery, "it asks for its bookmark first", Kind.RETRYING, null);
         }
     }
 
@@ -292,7 +251,7 @@ public final class DirectLane implements AutoCloseable {
     private void succeeded(boolean late) {
         most = conduct.limits().events();
         if (late) {
-            failed(noAnswer(), Breaker.Weight.ONE, Kind.RETRYING, null);
+            failed(calls.noAnswer(), Kind.RETRYING, null);
         } else if (breaker.delivered()) {
             means.witness().directWritingGoesOn(connection);
         }
@@ -307,43 +266,28 @@ public final class DirectLane implements AutoCloseable {
         }
     }
 
-    private void broken(DirectDelivery delivery, Throwable e) {
-        if (!ended(delivery)) {
-            failed(delivery, Lane.reasonOf(e), Breaker.Weight.ALL, Kind.FAILED, null);
+    private final class Overdue implements TimedCalls.Listener {
+
+        /** Whoever waits is told now, and not one after the other. */
+        @Override
+        public void takesTooLong(DirectDelivery delivery) {
+            failed(delivery, calls.noAnswer(), Kind.RETRYING, null);
+            failWaiting(calls.noAnswer());
+        }
+
+        @Override
+        public void doesNotEnd() {
+            failed("a delivery does not end", Kind.FAILED, null);
         }
     }
 
-    /** Whoever waits is told now, and not one after the other. */
-    private void takesTooLong(DirectDelivery delivery) {
-        synchronized (lock) {
-            if (present != delivery || thread == null) {
-                return;
-            }
-            overdue = true;
-            thread.interrupt();
-        }
-        means.alarm().set(HEEDING, () -> doesNotEnd(delivery));
-        failed(delivery, noAnswer(), Breaker.Weight.ONE, Kind.RETRYING, null);
-        failWaiting(noAnswer());
-    }
-
-    private void doesNotEnd(DirectDelivery delivery) {
-        synchronized (lock) {
-            if (present != delivery) {
-                return;
-            }
-        }
-        failed("a delivery does not end", Breaker.Weight.ALL, Kind.FAILED, null);
-    }
-
-    private void failed(
-            DirectDelivery delivery, String reason, Breaker.Weight weight, Kind kind, @Nullable Duration asked) {
-        failed(reason, weight, kind, asked);
+    private void failed(DirectDelivery delivery, String reason, Kind kind, @Nullable Duration asked) {
+        failed(reason, kind, asked);
         delivery.fail(reason);
     }
 
-    private void failed(String reason, Breaker.Weight weight, Kind kind, @Nullable Duration asked) {
-        int failures = breaker.failed(reason, weight, asked);
+    private void failed(String reason, Kind kind, @Nullable Duration asked) {
+        int failures = breaker.failed(reason, kind, asked);
         if (failures > 0) {
             var trouble = new Trouble(failures, means.clock().instant(), reason, kind);
             means.witness().directWritingStopped(connection, trouble, conduct.rejects());

@@ -3,12 +3,9 @@ package io.mirrorlog.agent.delivery;
 import io.mirrorlog.agent.delivery.Rendering.Rendered;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
-import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
-import io.mirrorlog.agent.queue.Standing.Kind;
-import io.mirrorlog.agent.queue.Standing.Trouble;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Event;
@@ -24,14 +21,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events from the queue to one connection, in order, a batch at a time; with several connectors several live
@@ -51,7 +45,6 @@ public final class Lane {
     /** What is settled where only a bookmark is to be stored. */
     private static final Batch NOTHING = new Batch(Batch.Source.LIVE, List.of(), true);
 
-    private final Queue<Probe> probes = new ConcurrentLinkedQueue<>();
     private final String connection;
     private final EventQueue queue;
 
@@ -61,35 +54,22 @@ public final class Lane {
     private final List<Connector> connectors;
     private final Calls calls;
     private final Conduct conduct;
-    private final Rendering rendering;
-    private final Limits limits;
-    private final RetryPolicy retries;
     private final InstantSource clock;
     private final DoubleSupplier chance;
-    private final Witness witness;
-    private final Timings timings;
-    private final TokenBucket bucket;
+
+    /** What comes next. */
+    private final Supply supply;
+
+    private final Patience patience;
+    private final GapWatch gaps;
+    private final Probes probes = new Probes();
 
     private volatile boolean windingDown;
-
-    /** At most so many events the next time: fewer than the limit after {@link TooLarge}. */
-    private int most;
-
-    private @Nullable Trouble trouble;
 
     /** False until the connector knows how far the queue says it is. */
     private boolean resumed;
 
     private boolean queueAvailable = true;
-
-    /** The last delivery took all that waited. */
-    private boolean caughtUp;
-
-    /** What comes next, made ready while the batch before it was being settled; null when there is nothing. */
-    private @Nullable Rendered ready;
-
-    /** The last sequence that it has seen settled; what comes next stands directly behind it, unless something is missing. */
-    private long seen;
 
     /**
      * What a lane needs besides the queue and the connector it stands between.
@@ -107,6 +87,15 @@ public final class Lane {
         /** With so many events a call at most. */
         Conduct atMost(int events) {
             return new Conduct(rendering, limits.holding(events), retries, witness, timings, bucket);
+        }
+
+        /** Tells of the dead letters of a settlement, once they are on disk. */
+        void tellRefused(Settlement settlement) {
+            Map<Long, String> refused = settlement.refused();
+            if (!refused.isEmpty()) {
+                String reason = refused.values().iterator().next();
+                witness.setAside(settlement.connection(), settlement.refusedEvents(), reason);
+            }
         }
 
         /** Nobody wants to know how long events take, and the destination may be called at any time. */
@@ -149,15 +138,11 @@ public final class Lane {
         this.connector = connectors.get(0);
         this.calls = new Calls(connectors, threads);
         this.conduct = conduct;
-        this.rendering = conduct.rendering();
-        this.limits = conduct.limits();
-        this.retries = conduct.retries();
-        this.witness = conduct.witness();
-        this.timings = conduct.timings();
-        this.bucket = conduct.bucket();
         this.clock = clock;
         this.chance = chance;
-        this.most = limits.events();
+        this.supply = new Supply(connection, queue, conduct, clock);
+        this.patience = new Patience(connection, queue, conduct, clock, chance);
+        this.gaps = new GapWatch(connection, queue, conduct.witness());
     }
 
     /** The name of the connection it serves. */
@@ -196,52 +181,52 @@ public final class Lane {
     }
 
     private Rest offerNext() throws InterruptedException {
-        for (Probe probe = nextProbe(); probe != null; probe = nextProbe()) {
-            Duration wait = bucket.take();
+        for (Probe probe = probes.next(); probe != null; probe = probes.next()) {
+            Duration wait = conduct.bucket().take();
             if (!wait.isZero()) {
-                return restedForToken(wait);
+                return patience.untilPaceAllows(wait);
             }
-            probes.remove();
+            probes.taken(probe);
             offer(probe);
         }
         if (queue.isPaused(connection)) {
-            ready = null; // it may be long
+            supply.dropReady();
             return new Rest.UntilRoused();
         }
         resume();
-        Rendered next = ready;
-        ready = null;
-        if (next == null || isAnythingDue()) {
-            Batch waiting = nextInTurn();
-            if (waiting.isEmpty() && waiting.full()) {
-                return Rest.NONE;
-            }
+        Rendered next = supply.takeReady();
+        if (next == null) {
+            Batch waiting = supply.nextInTurn();
             if (waiting.isEmpty()) {
-                return new Rest.UntilWoken(queue.nextDue(connection));
+                return waiting.full() ? Rest.NONE : new Rest.UntilWoken(queue.nextDue(connection));
             }
-            Duration company = timeLeftForCompany(waiting, limits, clock.instant());
+            Duration company = supply.timeLeftForCompany(waiting);
             if (!company.isZero()) {
                 return new Rest.Waiting(company);
             }
-            next = rendering.of(waiting, limits.bytes());
+            next = supply.rendered(waiting);
         }
-        lookForGap(next.batch());
+        gaps.look(next.batch());
         if (next.entries().isEmpty()) {
             return passedOver(next);
         }
-        Duration wait = bucket.take();
+        Duration wait = conduct.bucket().take();
         if (!wait.isZero()) {
-            ready = next.batch().source() == Batch.Source.LIVE && next.batch().full() ? next : null;
-            return restedForToken(wait); // what is not full is read again, with what has joined it
+            supply.putBack(next);
+            return patience.untilPaceAllows(wait);
         }
-        if (connectors.size() > 1 && trouble == null && next.batch().source() == Batch.Source.LIVE) {
-            return abreast(next);
-        }
+        boolean severalAtOnce =
+                connectors.size() > 1 && !patience.isTried() && next.batch().source() == Batch.Source.LIVE;
+        return severalAtOnce ? abreast(next) : alone(next);
+    }
+
+    private Rest alone(Rendered next) throws InterruptedException {
         Outcome outcome;
         try {
             outcome = connector.deliver(next.entries());
         } catch (RuntimeException e) {
-            return broken(e, next.batch());
+            resumed = false;
+            return patience.failed(Failure.of(e, next.batch()));
         }
         if (outcome instanceof Delivered delivered) {
             Batch there = next.throughEntry(delivered.count());
@@ -261,45 +246,26 @@ public final class Lane {
             return halved(next, tooLarge.reason());
         }
         if (outcome instanceof Blocked blocked) {
-            return failed(Kind.BLOCKED, blocked.reason(), null, next.batch());
+            return patience.failed(Failure.of(blocked, next.batch()));
         }
-        Retry retry = (Retry) outcome;
-        return failed(Kind.RETRYING, retry.reason(), retry.notBefore(), next.batch());
+        return patience.failed(Failure.of((Retry) outcome, next.batch()));
     }
 
     /** In trouble there is one call at a time, so that a destination that is down is asked by one alone. */
     private Rest abreast(Rendered first) throws InterruptedException {
         BooleanSupplier goesOn = () -> !windingDown && probes.isEmpty();
-        var round = new Abreast(connection, queue, conduct.atMost(most), clock, chance, goesOn, first);
+        var round = new Abreast(connection, queue, conduct.atMost(supply.most()), clock, chance, goesOn, first);
         calls.make(first, round);
         round.end();
-        seen = round.through();
-        caughtUp = round.caughtUp();
-        most = Math.min(limits.events(), round.most());
+        gaps.settledThrough(round.through());
+        supply.settled(round);
         queueAvailable = true;
-        Abreast.Failure failure = round.failure();
+        Failure failure = round.failure();
         if (failure == null) {
             return Rest.NONE;
         }
-        resumed &= failure.kind() != Kind.FAILED;
-        return failed(failure.kind(), failure.reason(), failure.asked(), failure.offered());
-    }
-
-    /**
-     * What stands in the queue's order comes first, and what does not when nothing else waits: behind a delivery that took
-     * all there was, so that live events wait for one such batch at most, and neither keeps the other away for ever.
-     */
-    private Batch nextInTurn() {
-        boolean lateFirst = caughtUp || queue.isLateBegun(connection);
-        caughtUp = false;
-        if (lateFirst) {
-            Batch late = queue.late(connection, most, limits.bytes());
-            if (!late.isEmpty()) {
-                return late;
-            }
-        }
-        Batch waiting = queue.unsettled(connection, most, limits.bytes(), clock.instant());
-        return waiting.isEmpty() && !lateFirst ? queue.late(connection, most, limits.bytes()) : waiting;
+        resumed &= failure.kind() != Standing.Kind.FAILED;
+        return patience.failed(failure);
     }
 
     /**
@@ -308,16 +274,14 @@ public final class Lane {
      * @return what the destination says; whoever completes it earlier is not served any more
      */
     public CompletableFuture<Outcome> probe(Event event) {
-        var probe = new Probe(event, new CompletableFuture<>());
-        probes.add(probe);
-        return probe.said();
+        return probes.wish(event);
     }
 
     /** A destination may want its bookmark stored first, and has one to be stored behind. */
     private void offer(Probe probe) throws InterruptedException {
         try {
             resume();
-            List<Entry> entries = List.of(rendering.entry(0, probe.event()));
+            List<Entry> entries = List.of(conduct.rendering().entry(0, probe.event()));
             Outcome said = connector.deliver(entries);
             for (int begun = 0; said instanceof Delivered first && first.count() == 0 && begun < BEGINNINGS; begun++) {
                 settled(Settlement.delivered(connection, NOTHING, first.bookmark()));
@@ -338,136 +302,50 @@ public final class Lane {
         }
     }
 
-    /** The first one that somebody still waits for. */
-    private @Nullable Probe nextProbe() {
-        probes.removeIf(probe -> probe.said().isDone());
-        return probes.peek();
-    }
-
-    /** Before the pace allows a call: in trouble it is the next try that waits, else nothing is wrong. */
-    private Rest restedForToken(Duration wait) {
-        return trouble == null ? new Rest.Waiting(wait) : new Rest.AfterFailure(wait);
-    }
-
-    private boolean isAnythingDue() {
-        return isDue(queue.nextDue(connection), clock.instant());
-    }
-
-    static boolean isDue(@Nullable Instant due, Instant now) {
-        return due != null && !due.isAfter(now);
-    }
-
-    /** Sequences have no holes but where retention or damage made them: then the queue knows whether events are lost. */
-    private void lookForGap(Batch waiting) {
-        if (waiting.source() != Batch.Source.LIVE) {
-            return;
-        }
-        long first = waiting.events().get(0).sequence();
-        if (first > seen + 1) {
-            Gap gap = queue.gap(connection);
-            if (gap != null) {
-                witness.gap(connection, gap);
-            }
-            seen = first - 1;
-        }
-    }
-
     /** Nothing of it is for this connection: its position moves on, its destination is not asked. */
     private Rest passedOver(Rendered next) {
         queue.settle(
                 new Settlement(connection, next.batch(), Map.of(), Set.of(), next.passedOver(), Instant.EPOCH, null));
-        see(next.batch());
+        gaps.settled(next.batch());
         queueAvailable = true;
         return Rest.NONE;
-    }
-
-    private void see(Batch settled) {
-        if (settled.source() == Batch.Source.LIVE && !settled.isEmpty()) {
-            seen = settled.events().get(settled.events().size() - 1).sequence();
-        }
     }
 
     private void resume() {
         if (!resumed) {
             Standing standing = queue.standing(connection);
-            trouble = standing.trouble();
-            seen = Math.max(seen, standing.position());
+            patience.resume(standing.trouble());
+            gaps.resume(standing.position());
             connectors.forEach(each -> each.resume(standing.bookmark()));
             resumed = true;
         }
     }
 
-    /** A batch that is not full may wait, until its oldest event has lingered long enough. */
-    static Duration timeLeftForCompany(Batch batch, Limits limits, Instant now) {
-        if (limits.linger().isZero() || batch.full() || batch.source() != Batch.Source.LIVE) {
-            return Duration.ZERO;
-        }
-        Instant oldest = batch.events().get(0).arrived();
-        Duration waited = Duration.between(oldest, now);
-        if (waited.isNegative()) {
-            return limits.linger(); // the clock was set back: start counting anew rather than wait for it to catch up
-        }
-        Duration left = limits.linger().minus(waited);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
     private Rest settled(Settlement settlement) {
+        Batch batch = settlement.batch();
         CompletableFuture<Void> settling = queue.settling(settlement);
-        Rendered next = readyBehind(settlement.batch());
+        Rendered next = supply.behind(batch);
         try {
             QueueException.waitedFor(settling);
-            ready = next;
         } catch (QueueException e) {
             resumed = false; // the connector is ahead of what is on disk: it must be told
             throw e;
         }
-        see(settlement.batch());
-        timings.delivered(connection, settlement.deliveredEvents(), clock.instant());
         queueAvailable = true;
-        most = limits.events();
-        Batch batch = settlement.batch();
-        caughtUp = batch.source() == Batch.Source.LIVE && !batch.full();
-        Trouble ended = trouble;
-        if (ended != null && settlement.endsTrouble()) {
-            trouble = null;
-            witness.troubleEnded(connection, ended, settlement.batch(), clock.instant());
-        }
+        supply.settled(batch, next);
+        gaps.settled(batch);
+        conduct.timings().delivered(connection, settlement.deliveredEvents(), clock.instant());
+        patience.settled(settlement);
         return Rest.NONE;
-    }
-
-    /** Reading and rendering take as long as a commit: they are done meanwhile, where enough waits to fill a batch. */
-    private @Nullable Rendered readyBehind(Batch batch) {
-        if (batch.isEmpty() || batch.source() != Batch.Source.LIVE || !batch.full()) {
-            return null;
-        }
-        try {
-            Batch waiting = queue.behind(connection, batch, limits.events(), limits.bytes());
-            return waiting.full() ? rendering.of(waiting, limits.bytes()) : null;
-        } catch (QueueException e) {
-            return null; // whoever needs it will ask again, and be told
-        }
     }
 
     private Rest settledExcept(Rendered offered, Map<Long, String> refused, Set<Long> again) {
         Batch batch = offered.batch();
-        Instant due = clock.instant().plus(retries.waitAfter(1, chance.getAsDouble()));
+        Instant due = clock.instant().plus(conduct.retries().waitAfter(1, chance.getAsDouble()));
         var settlement = new Settlement(connection, batch, refused, again, offered.passedOver(), due, null);
         Rest rest = settled(settlement);
-        tellRefused(settlement, witness);
+        conduct.tellRefused(settlement);
         return rest;
-    }
-
-    static void tellRefused(Settlement settlement, Witness witness) {
-        Map<Long, String> refused = settlement.refused();
-        if (!refused.isEmpty()) {
-            String reason = refused.values().iterator().next();
-            witness.setAside(
-                    settlement.connection(),
-                    settlement.batch().events().stream()
-                            .filter(event -> refused.containsKey(event.sequence()))
-                            .toList(),
-                    reason);
-        }
     }
 
     private Rest halved(Rendered offered, String reason) {
@@ -475,65 +353,21 @@ public final class Lane {
         if (size == 1) {
             return settledExcept(offered, Map.of(offered.entries().get(0).sequence(), reason), Set.of());
         }
-        most = size / 2;
+        supply.halve(size);
         return Rest.NONE;
-    }
-
-    /** A connector that breaks is a failure like others, so that a bug cannot end a lane in silence. */
-    private Rest broken(RuntimeException e, Batch offered) {
-        resumed = false;
-        return failed(Kind.FAILED, reasonOf(e), null, offered);
-    }
-
-    /** Says that and where a connector broke. */
-    static String reasonOf(Throwable fault) {
-        return "the connector broke: " + placeOf(fault);
     }
 
     /** Tells that the lane itself broke, and is not run any more; returns the reason in words. */
     public String broke(Throwable fault) {
-        String reason = "its lane broke: " + placeOf(fault);
-        witness.laneBroke(connection, reason);
+        String reason = "its lane broke: " + Failure.placeOf(fault);
+        conduct.witness().laneBroke(connection, reason);
         return reason;
-    }
-
-    /** No message: it may hold what is in an event. */
-    private static String placeOf(Throwable fault) {
-        StackTraceElement[] trace = fault.getStackTrace();
-        return fault.getClass().getName() + " at " + (trace.length == 0 ? "an unknown place" : trace[0].toString());
-    }
-
-    /** Nothing moves. The failure is counted on disk, so that a restart does not make the lane impatient again. */
-    private Rest failed(Kind kind, String reason, @Nullable Duration asked, Batch offered) {
-        Trouble before = trouble;
-        int failures = before == null ? 1 : before.failures() + 1;
-        Instant since = before == null ? clock.instant() : before.since();
-        Trouble present = new Trouble(failures, since, reason, kind);
-        queue.trouble(connection, present);
-        trouble = present;
-        if (before == null || before.kind() != kind) {
-            witness.troubleBegan(connection, present);
-        }
-        witness.failed(connection, present, offered);
-        return new Rest.AfterFailure(waitAfter(present, asked));
-    }
-
-    private Duration waitAfter(Trouble present, @Nullable Duration asked) {
-        if (present.kind() != Kind.RETRYING) {
-            return retries.longest(); // somebody must mend it: probe slowly
-        }
-        Duration backoff = retries.waitAfter(present.failures(), chance.getAsDouble());
-        if (asked == null) {
-            return backoff;
-        }
-        Duration wish = retries.waitAsAsked(asked);
-        return wish.compareTo(backoff) > 0 ? wish : backoff;
     }
 
     private Rest restedUntilQueueIsBack(QueueException e) {
         if (queueAvailable) {
             queueAvailable = false;
-            witness.queueUnavailable(connection, String.valueOf(e.getMessage()));
+            conduct.witness().queueUnavailable(connection, String.valueOf(e.getMessage()));
         }
         return new Rest.AfterFailure(QUEUE_REST);
     }

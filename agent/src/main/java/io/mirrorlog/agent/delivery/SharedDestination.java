@@ -38,7 +38,7 @@ final class SharedDestination implements Connector {
         try {
             outcome = connector.deliver(entries);
         } catch (RuntimeException e) {
-            breaker.laneFailed(Lane.reasonOf(e));
+            breaker.laneFailed(Failure.reasonOf(e));
             throw e;
         }
         if (outcome instanceof Retry retry) {

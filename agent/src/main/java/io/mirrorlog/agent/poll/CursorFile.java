@@ -1,16 +1,11 @@
 package io.mirrorlog.agent.poll;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.mirrorlog.agent.disk.SafeFiles;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.connector.http.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one wiki's cursor in a small file of its own: written beside it, synced, renamed over it. One thread.
+ * Keeps one wiki's cursor in a small file of its own. One thread.
  *
  * <p>A few kilobytes; about 1 MiB where a wiki fills {@link Cursor#KNOWN_MAX}.
  */
@@ -68,21 +63,8 @@ final class CursorFile {
 
     /** Returns when it is on disk, and would be found there after a power cut. */
     void store(Cursor cursor) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(json(cursor).getBytes(UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        SafeFiles.write(file, json(cursor));
     }
 
     private static String json(Cursor cursor) {

@@ -68,6 +68,13 @@ public record Settlement(
                 .toList();
     }
 
+    /** The events of the batch that are dead letters. */
+    public List<QueuedEvent> refusedEvents() {
+        return batch.events().stream()
+                .filter(event -> refused.containsKey(event.sequence()))
+                .toList();
+    }
+
     /** Every event of the batch is where it belongs. */
     public static Settlement delivered(String connection, Batch batch, @Nullable String bookmark) {
         return new Settlement(connection, batch, Map.of(), Set.of(), Instant.EPOCH, bookmark);

@@ -101,7 +101,7 @@ final class LaneRunner {
             roused = true;
             changed.signalAll();
             lane.nudge();
-            if (state == State.IDLE || state == State.RESTING) {
+            if (hasNoThread()) {
                 start();
             }
         } finally {
@@ -120,7 +120,7 @@ final class LaneRunner {
     void ring() {
         lock.lock();
         try {
-            if (state != State.IDLE && state != State.RESTING) {
+            if (!hasNoThread()) {
                 return;
             }
             if (due == null || !due.isAfter(clock.instant())) {
@@ -138,7 +138,7 @@ final class LaneRunner {
     private void startUnlessItRuns() {
         lock.lock();
         try {
-            if (state == State.IDLE || state == State.RESTING) {
+            if (hasNoThread()) {
                 start();
             }
         } finally {
@@ -225,6 +225,11 @@ final class LaneRunner {
     }
 
     /** Only while holding the lock. */
+    private boolean hasNoThread() {
+        return state == State.IDLE || state == State.RESTING;
+    }
+
+    /** Only while holding the lock. */
     private void start() {
         state = State.RUNNING;
         threads.execute(this::run);
@@ -291,7 +296,7 @@ final class LaneRunner {
                 return true;
             }
             if (rest instanceof Rest.Waiting waiting) {
-                pause(waiting.time());
+                await(waiting.time(), false);
                 return true;
             }
             if (rest instanceof Rest.AfterFailure failure) {
@@ -309,7 +314,7 @@ final class LaneRunner {
     private boolean keepAfterFailure(Duration time) throws InterruptedException {
         due = clock.instant().plus(time);
         if (time.compareTo(NAP) <= 0 || roused) {
-            pause(time);
+            await(time, false);
             return true;
         }
         return giveThreadBack();
@@ -324,11 +329,8 @@ final class LaneRunner {
     }
 
     private boolean parkUntilWoken(@Nullable Instant atTheLatest) throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.convert(PARK);
-        while (left > 0 && !woken && !roused && state == State.RUNNING) {
-            left = changed.awaitNanos(left);
-        }
-        if (woken || roused || state != State.RUNNING) {
+        await(PARK, true);
+        if (isCalled(true)) {
             return true;
         }
         if (atTheLatest != null && !atTheLatest.isAfter(clock.instant())) {
@@ -365,21 +367,26 @@ final class LaneRunner {
                 return false;
             }
             state = State.RUNNING;
-            long left = TimeUnit.NANOSECONDS.convert(Duration.between(clock.instant(), end));
-            while (left > 0 && !roused && !(heedsWakes && woken) && state == State.RUNNING) {
-                left = changed.awaitNanos(left);
-            }
+            await(Duration.between(clock.instant(), end), heedsWakes);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits in the thread; new events do not end it. */
-    private void pause(Duration time) throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.convert(time);
-        while (left > 0 && !roused && state == State.RUNNING) {
+    /**
+     * Waits in the thread, without the lock meanwhile. Only while holding it.
+     *
+     * @param heedsWakes whether new events end it
+     */
+    private void await(Duration atMost, boolean heedsWakes) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(atMost);
+        while (left > 0 && !isCalled(heedsWakes)) {
             left = changed.awaitNanos(left);
         }
+    }
+
+    private boolean isCalled(boolean heedsWakes) {
+        return roused || (heedsWakes && woken) || state != State.RUNNING;
     }
 }

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.schema;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Secret;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -157,9 +157,7 @@ final class WebRepository implements Repository {
     private static void keep(Path kept, String text) {
         try {
             Files.createDirectories(kept.getParent());
-            Path part = kept.resolveSibling(kept.getFileName() + ".part");
-            Files.writeString(part, text);
-            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SafeFiles.write(kept, text);
         } catch (IOException e) {
             return; // the disk is full, or not to be written: the queue tells of that
         }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A field of an event: the names of its keys with dots between them. */
+/**
+ * A field of an event: the names of its keys with dots between them. Unlike the path of a filter it leads to one place at
+ * most: no key has dots itself, and lists are not looked into.
+ */
 public final class FieldPath {
 
     private static final Pattern FORM = Pattern.compile("[^\\s.{}]{1,100}(?:\\.[^\\s.{}]{1,100}){0,15}");

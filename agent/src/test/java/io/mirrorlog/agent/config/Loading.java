@@ -12,9 +12,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Loads texts as the file {@code config.yml} of a folder. */
 final class Loading {
+
+    /** What must be written at least. */
+    static final String SMALLEST = "connections: { nowhere: { connector: discard } }\n";
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
@@ -50,6 +54,11 @@ final class Loading {
 
     Configuration load(Path file) throws ConfigurationException {
         return Configuration.load(file, new Circumstances(environment::get, "web-1.example", folder, connectors));
+    }
+
+    /** One that is there. */
+    static ConnectionSettings connection(Configuration configuration, String name) {
+        return Objects.requireNonNull(configuration.connections().get(name), name);
     }
 
     /** What is told about a configuration that must be refused, with the file's name alone. */

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import static io.mirrorlog.agent.config.Loading.SMALLEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.stream.Validation;
@@ -13,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemasSettingsTest {
-
-    private static final String SMALLEST = "connections: { nowhere: { connector: discard } }\n";
 
     @TempDir
     private Path folder;

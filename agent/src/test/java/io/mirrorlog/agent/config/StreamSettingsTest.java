@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.config;
 
+import static io.mirrorlog.agent.config.Loading.SMALLEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.stream.Place;
@@ -19,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamSettingsTest {
 
-    private static final String NOWHERE = "connections: { nowhere: { connector: discard } }\n";
-
     @TempDir
     private Path folder;
 
@@ -38,7 +37,7 @@ class StreamSettingsTest {
     @Test
     void putsTogetherWhatTheFileTheWikiAndTheAgentSay() throws Exception {
         write("{\"eventlogging_PrefUpdate\":{\"schema_title\":\"analytics/legacy/prefupdate\"}}");
-        Configuration configuration = loading.load(NOWHERE + """
+        Configuration configuration = loading.load(SMALLEST + """
                 streams_from: streams.json
                 unknown_streams: refuse
                 streams:
@@ -58,16 +57,16 @@ class StreamSettingsTest {
 
     @Test
     void isReadAgainAtTheNextStartAlone() throws Exception {
-        Configuration one = loading.load(NOWHERE);
-        Configuration other = loading.load(NOWHERE + "streams: { a: { severity: low } }\n");
+        Configuration one = loading.load(SMALLEST);
+        Configuration other = loading.load(SMALLEST + "streams: { a: { severity: low } }\n");
         assertThat(one.differencesOutsideConnections(other)).containsExactly("streams");
-        assertThat(one.differencesOutsideConnections(loading.load(NOWHERE))).isEmpty();
+        assertThat(one.differencesOutsideConnections(loading.load(SMALLEST))).isEmpty();
         assertThat(one.streams().configured()).isEmpty();
     }
 
     @Test
     void tellsEverythingThatIsWrongWithItsPlace() {
-        assertThat(loading.problems(NOWHERE + """
+        assertThat(loading.problems(SMALLEST + """
                 streams:
                   a: { severity: grave, message: "{{", mesage: x }
                   /(/: { type: x }
@@ -91,7 +90,7 @@ class StreamSettingsTest {
 
     @Test
     void tellsOfKeysThatNameNoStream() {
-        assertThat(loading.problems(NOWHERE + "streams: { /(/: { type: x }, /a/b: { type: y } }\n"))
+        assertThat(loading.problems(SMALLEST + "streams: { /(/: { type: x }, /a/b: { type: y } }\n"))
                 .containsExactly(
                         "config.yml:2:12: streams./(/: is no regular expression: Unclosed group",
                         "config.yml:2:30: streams./a/b: is neither a stream nor an expression; write /…/ for an expression,"
@@ -100,7 +99,7 @@ class StreamSettingsTest {
 
     @Test
     void tellsWhatIsWrongWithTheWikisFile() throws Exception {
-        String from = NOWHERE + "streams_from: streams.json\n";
+        String from = SMALLEST + "streams_from: streams.json\n";
         Path file = folder.resolve("streams.json");
         String begin = "config.yml:2:15: streams_from: ";
         assertThat(loading.problems(from)).containsExactly(begin + "streams.json is no file");
@@ -125,7 +124,7 @@ class StreamSettingsTest {
 
     @Test
     void refusesToRefuseEverything() {
-        assertThat(loading.problems(NOWHERE + "unknown_streams: refuse\n"))
+        assertThat(loading.problems(SMALLEST + "unknown_streams: refuse\n"))
                 .containsExactly(
                         "config.yml:2:18: unknown_streams: without streams and streams_from no event with a schema"
                                 + " would be taken at all");
@@ -134,8 +133,8 @@ class StreamSettingsTest {
     @Test
     void fillsInWhatTheAdminLikes() throws Exception {
         String http =
-                NOWHERE + "intake: { http: { fill: [%s], open_streams: [a, b*], trusted_proxies: [10.0.0.0/8] } }\n";
-        HttpSettings all = loading.load(NOWHERE).intake().http();
+                SMALLEST + "intake: { http: { fill: [%s], open_streams: [a, b*], trusted_proxies: [10.0.0.0/8] } }\n";
+        HttpSettings all = loading.load(SMALLEST).intake().http();
         assertThat(all.places()).isEqualTo(Place.ALL);
         assertThat(all.trustedProxies()).extracting(Object::toString).containsExactly("127.0.0.0/8", "::1");
         HttpSettings none = loading.load(String.format(http, "")).intake().http();
@@ -144,7 +143,7 @@ class StreamSettingsTest {
         HttpSettings some =
                 loading.load(String.format(http, "user_agent")).intake().http();
         assertThat(some.places()).isEqualTo(EnumSet.complementOf(EnumSet.of(Place.CLIENT_IP)));
-        assertThat(loading.problems(NOWHERE
+        assertThat(loading.problems(SMALLEST
                         + "intake: { http: { fill: [ip], trusted_proxies: [localhost], open_streams: [\"\"] } }\n"))
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem)

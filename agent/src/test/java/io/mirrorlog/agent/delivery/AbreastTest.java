@@ -97,7 +97,7 @@ class AbreastTest {
         ended(first, graverFirst ? graver : milder);
         ended(second, graverFirst ? milder : graver);
         assertThat(round.failure())
-                .isEqualTo(new Abreast.Failure(
+                .isEqualTo(new Failure(
                         Kind.BLOCKED, "HTTP 401", Duration.ofMinutes(7), (graverFirst ? first : second).batch()));
     }
 

@@ -2,8 +2,8 @@ package io.mirrorlog.agent.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mirrorlog.agent.delivery.Breaker.Weight;
 import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.queue.Standing.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,25 +15,25 @@ class BreakerTest {
 
     @Test
     void opensAfterThreeFailuresInARow() {
-        assertThat(breaker.failed("no", Weight.ONE, null)).isZero();
-        assertThat(breaker.failed("no", Weight.ONE, null)).isZero();
+        assertThat(breaker.failed("no", Kind.RETRYING, null)).isZero();
+        assertThat(breaker.failed("no", Kind.RETRYING, null)).isZero();
         assertThat(breaker.delivered()).isFalse();
-        assertThat(breaker.failed("no", Weight.ONE, null)).isZero();
-        assertThat(breaker.failed("no", Weight.ONE, null)).isZero();
+        assertThat(breaker.failed("no", Kind.RETRYING, null)).isZero();
+        assertThat(breaker.failed("no", Kind.RETRYING, null)).isZero();
         assertThat(breaker.enter()).isNull();
-        assertThat(breaker.failed("no answer", Weight.ONE, null)).isEqualTo(3);
+        assertThat(breaker.failed("no answer", Kind.RETRYING, null)).isEqualTo(3);
         assertThat(breaker.enter()).isEqualTo("no answer");
     }
 
     @Test
     void opensAtOnceWhereTheNextWouldFailAsWell() {
-        assertThat(breaker.failed("HTTP 401", Weight.ALL, null)).isEqualTo(1);
+        assertThat(breaker.failed("HTTP 401", Kind.BLOCKED, null)).isEqualTo(1);
         assertThat(breaker.refusal()).isEqualTo("HTTP 401");
     }
 
     @Test
     void letsOneWriteProbeAfterAWhileAndNoneBesideIt() {
-        breaker.failed("down", Weight.ALL, null);
+        breaker.failed("down", Kind.BLOCKED, null);
         clock.advance(Duration.ofMillis(999));
         assertThat(breaker.enter()).isEqualTo("down");
         clock.advance(Duration.ofMillis(1));
@@ -46,13 +46,13 @@ class BreakerTest {
 
     @Test
     void waitsTwiceAsLongAfterEachProbeThatFailsUpToTheLongest() {
-        breaker.failed("down", Weight.ALL, null);
+        breaker.failed("down", Kind.BLOCKED, null);
         Duration[] waits = new Duration[10];
         for (int i = 0; i < waits.length; i++) {
             waits[i] = breaker.opensFor();
             clock.advance(waits[i]);
             assertThat(breaker.enter()).isNull();
-            assertThat(breaker.failed("still down", Weight.ONE, null)).isZero();
+            assertThat(breaker.failed("still down", Kind.RETRYING, null)).isZero();
         }
         assertThat(waits)
                 .startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4))
@@ -61,7 +61,7 @@ class BreakerTest {
 
     @Test
     void letsAnotherProbeWhenTheFirstWasNotTriedAfterAll() {
-        breaker.failed("down", Weight.ALL, null);
+        breaker.failed("down", Kind.BLOCKED, null);
         clock.advance(Duration.ofSeconds(1));
         assertThat(breaker.enter()).isNull();
         breaker.left();
@@ -71,7 +71,7 @@ class BreakerTest {
     @Test
     void leavesTheDestinationAloneForAsLongAsItAsks() {
         assertThat(breaker.askedFor()).isZero();
-        assertThat(breaker.failed("HTTP 429", Weight.ONE, Duration.ofMinutes(10)))
+        assertThat(breaker.failed("HTTP 429", Kind.RETRYING, Duration.ofMinutes(10)))
                 .isEqualTo(1);
         clock.advance(Duration.ofMinutes(9));
         assertThat(breaker.refusal()).isEqualTo("HTTP 429");
@@ -83,13 +83,13 @@ class BreakerTest {
 
     @Test
     void doesNotBelieveAWishThatWouldLastForEver() {
-        breaker.failed("HTTP 429", Weight.ONE, Duration.ofDays(400));
+        breaker.failed("HTTP 429", Kind.RETRYING, Duration.ofDays(400));
         assertThat(breaker.opensFor()).isEqualTo(RetryPolicy.LONGEST_WISH);
     }
 
     @Test
     void asksForNothingOnItsOwnAccount() {
-        breaker.failed("down", Weight.ALL, null);
+        breaker.failed("down", Kind.BLOCKED, null);
         assertThat(breaker.askedFor()).isZero();
         assertThat(breaker.opensFor()).isPositive();
     }
@@ -114,7 +114,7 @@ class BreakerTest {
 
     @Test
     void isNotClosedByALaneWhoseDestinationIsOnlyTooSlowToBeWaitedFor() {
-        breaker.failed("no answer", Weight.ALL, null);
+        breaker.failed("no answer", Kind.BLOCKED, null);
         breaker.laneDelivered();
         assertThat(breaker.refusal()).isEqualTo("no answer");
     }

@@ -4,6 +4,7 @@ import static io.mirrorlog.agent.queue.QueueSamples.arrivals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.queue.DeadLetter;
+import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.Start;
@@ -28,9 +29,13 @@ class LateLaneTest {
     private Lane lane = lane();
 
     private Lane lane() {
+        return lane(queue);
+    }
+
+    private Lane lane(EventQueue from) {
         return new Lane(
                 "a",
-                queue,
+                from,
                 connector,
                 new Lane.Conduct(
                         new Rendering(null, (text, event, identifier, sequence) -> text.append(sequence)),
@@ -92,17 +97,7 @@ class LateLaneTest {
     @Test
     void offersWhatMayHaveArrivedBeforeAllElseAfterARestart() throws Exception {
         var failing = new FailingSettlements(queue, 1);
-        lane = new Lane(
-                "a",
-                failing,
-                connector,
-                new Lane.Conduct(
-                        new Rendering(null, (text, event, identifier, sequence) -> text.append(sequence)),
-                        new Limits(BATCH, 1_000, Duration.ZERO),
-                        new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                        witness),
-                clock,
-                () -> 1);
+        lane = lane(failing);
         lane.deliverNext();
         append(4, 5);
         queue = queue.reopened();

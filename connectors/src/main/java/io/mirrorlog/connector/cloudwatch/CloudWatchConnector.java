@@ -152,10 +152,8 @@ public final class CloudWatchConnector implements Connector {
                 surroundings.timezone(),
                 options.oversize());
         this.http = new HttpSender(surroundings.network(), surroundings.clock(), ANSWER_MOST);
-        if (options.endpoint() != null && Urls.isExposed(options.endpoint())) {
-            surroundings
-                    .notices()
-                    .accept("events go to " + Urls.host(options.endpoint()) + " without encryption (allow_plaintext)");
+        if (options.endpoint() != null) {
+            Urls.tellIfExposed(options.endpoint(), surroundings.notices());
         }
     }
 

@@ -7,16 +7,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files of one path: spreads each batch over them, and brings one bookmark for all.
@@ -37,14 +32,11 @@ final class Targets implements Closeable {
     /** So many files are known, and open, at a time. */
     static final int MOST = 256;
 
-    /** A file that nobody writes to is closed then, so that the room of a deleted one becomes free. */
-    private static final Duration IDLE = Duration.ofMinutes(1);
-
     private final PathPattern pattern;
     private final Conduct conduct;
     private final Upkeeper upkeeper;
     private final int most;
-    private final Map<Path, Target> open = new ConcurrentHashMap<>();
+    private final OpenTargets open;
 
     /** How far each file is, as the last delivery said; the one not written to for the longest time first. */
     private volatile Map<Path, Bookmark> bookmarks = Map.of();
@@ -54,6 +46,7 @@ final class Targets implements Closeable {
         this.conduct = conduct;
         this.upkeeper = upkeeper;
         this.most = most;
+        this.open = new OpenTargets(conduct);
     }
 
     /** Goes back to what is stored. */
@@ -71,7 +64,7 @@ final class Targets implements Closeable {
         var places = new ArrayList<>(List.of(0));
         each(spread(entries).shares(), share -> {
             Bookmark last = bookmarks.get(share.path());
-            int lines = last == null ? 0 : target(share.path()).surplus(last, share.lines(), bookmarks::containsKey);
+            int lines = last == null ? 0 : open.at(share.path()).surplus(last, share.lines(), bookmarks::containsKey);
             places.add(lines == 0 ? 0 : share.place(lines - 1) + 1);
         });
         return places.stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -83,13 +76,13 @@ final class Targets implements Closeable {
      * @throws TargetFailure when the file of the very first entry cannot be written
      */
     Outcome deliver(List<Entry> entries) throws ClosedChannelException, TargetFailure {
-        closeIdle();
+        open.closeIdle();
         Spread spread = spread(entries);
         while (true) {
             try {
                 return delivered(spread);
             } catch (TargetFailure e) {
-                letGo(e);
+                open.letGo(e);
                 if (e.place() == 0) {
                     throw e;
                 }
@@ -111,7 +104,7 @@ final class Targets implements Closeable {
     }
 
     private Next look(Share share) throws IOException {
-        Target target = target(share.path());
+        Target target = open.at(share.path());
         Next next = target.look(bookmarks.get(share.path()), share.lines(), bookmarks::containsKey);
         if (!(next instanceof Next.Begin) && target.isInPlace()) {
             upkeeper.stored(share.path());
@@ -152,11 +145,11 @@ final class Targets implements Closeable {
         each(rotating, share -> {
             upkeeper.rotating(share.path());
             if (next.get(share) instanceof Next.Rotate rotate) {
-                target(share.path()).rotate(rotate.how());
+                open.at(share.path()).rotate(rotate.how());
             }
         });
         forceFolders(rotating);
-        each(beginning, share -> known.put(share.path(), target(share.path()).begin()));
+        each(beginning, share -> known.put(share.path(), open.at(share.path()).begin()));
         forceFolders(beginning);
         for (Share share : beginning) {
             upkeeper.begun(share.path());
@@ -179,19 +172,19 @@ final class Targets implements Closeable {
         try {
             each(spread.shares(), share -> {
                 touched.add(share);
-                target(share.path()).write(bookmark(share), share.lines());
+                open.at(share.path()).write(bookmark(share), share.lines());
             });
             if (conduct.fsync() == FileConnector.Fsync.BATCH) {
                 // Behind all the writing: one sync then often does the work of several.
-                each(spread.shares(), share -> target(share.path()).force());
+                each(spread.shares(), share -> open.at(share.path()).force());
             }
             each(spread.shares(), share -> {
-                Bookmark behind = target(share.path()).behind(bookmark(share), share.lines());
+                Bookmark behind = open.at(share.path()).behind(bookmark(share), share.lines());
                 known.remove(share.path());
                 known.put(share.path(), behind);
             });
         } catch (TargetFailure e) {
-            touched.forEach(share -> target(share.path()).takeBack(bookmark(share), share.lines(), e));
+            touched.forEach(share -> open.at(share.path()).takeBack(bookmark(share), share.lines(), e));
             throw e;
         }
         return settled(spread.count(), known);
@@ -235,61 +228,29 @@ final class Targets implements Closeable {
     private Path dispensable(Map<Path, Bookmark> known) throws ClosedChannelException, TargetFailure {
         for (Map.Entry<Path, Bookmark> file : known.entrySet()) {
             if (isSettled(file.getKey(), file.getValue())) {
-                closeNow(file.getKey());
+                open.close(file.getKey());
                 return file.getKey();
             }
         }
         Map.Entry<Path, Bookmark> eldest = known.entrySet().iterator().next();
         try {
-            target(eldest.getKey()).settle(eldest.getValue(), bookmarks::containsKey);
+            open.at(eldest.getKey()).settle(eldest.getValue(), bookmarks::containsKey);
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             throw new TargetFailure(eldest.getKey(), 0, e);
         }
-        closeNow(eldest.getKey());
+        open.close(eldest.getKey());
         return eldest.getKey();
     }
 
     private boolean isSettled(Path path, Bookmark last) throws ClosedChannelException {
         try {
-            return target(path).isSettled(last, bookmarks::containsKey);
+            return open.at(path).isSettled(last, bookmarks::containsKey);
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             return false; // it cannot be told, so another one goes first
-        }
-    }
-
-    private Target target(Path path) {
-        return open.computeIfAbsent(path, name -> new Target(name, conduct));
-    }
-
-    private void closeIdle() throws TargetFailure {
-        Instant then = conduct.time().minus(IDLE);
-        for (Map.Entry<Path, Target> file : open.entrySet()) {
-            if (file.getValue().used().isBefore(then)) {
-                closeNow(file.getKey());
-            }
-        }
-    }
-
-    private void closeNow(Path path) throws TargetFailure {
-        Target target = open.remove(path);
-        try {
-            if (target != null) {
-                target.close();
-            }
-        } catch (IOException e) {
-            throw new TargetFailure(path, 0, e);
-        }
-    }
-
-    private void letGo(TargetFailure why) {
-        try {
-            closeNow(why.path());
-        } catch (TargetFailure e) {
-            why.addSuppressed(e);
         }
     }
 
@@ -312,12 +273,6 @@ final class Targets implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Set<Path> paths = new LinkedHashSet<>(open.keySet());
-        for (Path path : paths) {
-            Target target = open.remove(path);
-            if (target != null) {
-                target.close();
-            }
-        }
+        open.close();
     }
 }

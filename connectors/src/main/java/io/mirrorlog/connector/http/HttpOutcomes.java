@@ -34,6 +34,20 @@ public final class HttpOutcomes {
         return new Outcome.Blocked(reason);
     }
 
+    /**
+     * What it means when an answer says that all went well, but not in the destination's own words: others answer so, too,
+     * who stand at a wrong address, or in between.
+     *
+     * @param said what the answer says, as far as it may be shown
+     * @param expected what those words would have been
+     */
+    public static Outcome foreign(Answer answer, String said, String expected) {
+        String reason = reason(answer, said);
+        return answer.whole()
+                ? new Outcome.Blocked(reason + ", which is not " + expected)
+                : new Outcome.Retry(reason + ", but the answer broke off");
+    }
+
     /** True for a status that says: later. */
     public static boolean isPassing(int status) {
         return status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600);

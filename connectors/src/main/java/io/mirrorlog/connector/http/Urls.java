@@ -3,6 +3,7 @@ package io.mirrorlog.connector.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which URLs events may be sent to. Knows nothing but the JDK, as configurations are read with it. */
@@ -44,6 +45,13 @@ public final class Urls {
     public static boolean isExposed(String url) {
         URI uri = URI.create(url);
         return "http".equals(uri.getScheme()) && !isLoopback(uri.getHost());
+    }
+
+    /** Says so when events to a URL that has no fault go over a network without encryption. */
+    public static void tellIfExposed(String url, Consumer<String> notices) {
+        if (isExposed(url)) {
+            notices.accept("events go to " + host(url) + " without encryption (allow_plaintext)");
+        }
     }
 
     /** The host of a URL that has no fault: the one part of it that may be shown. */

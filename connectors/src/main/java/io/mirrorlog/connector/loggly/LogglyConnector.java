@@ -92,7 +92,6 @@ public final class LogglyConnector implements Connector {
     private static final long ANSWER_MOST = 1 << 16;
 
     private final Secret<String> endpoint;
-    private final String host;
     private final Tags tags;
     private final Lines lines;
     private final Surroundings surroundings;
@@ -103,15 +102,12 @@ public final class LogglyConnector implements Connector {
     public LogglyConnector(Options options, Surroundings surroundings) {
         String url = options.url();
         this.endpoint = options.token().map(token -> url.replaceFirst("/$", "") + "/bulk/" + token + "/");
-        this.host = Urls.host(url);
         this.tags = Tags.of(options.tags());
         this.lines = new Lines(options.body(), new JsonWithLine(surroundings.json()));
         this.surroundings = surroundings;
         this.http = new HttpSender(surroundings.network(), surroundings.clock(), ANSWER_MOST);
         this.excerpts = Excerpts.without(List.of(options.token().reveal()));
-        if (Urls.isExposed(url)) {
-            surroundings.notices().accept("events go to " + host + " without encryption (allow_plaintext)");
-        }
+        Urls.tellIfExposed(url, surroundings.notices());
     }
 
     @Override
@@ -177,16 +173,12 @@ public final class LogglyConnector implements Connector {
                 : HttpOutcomes.of(answer, said);
     }
 
-    /** Others answer 200, too: whoever stands at a wrong address, or in between. */
     private Outcome accepted(Answer answer, String said) {
         if (Json.text(Json.object(Json.read(answer.body())).get("response")).equals("ok")) {
             blame.taken();
             return Outcome.DELIVERED;
         }
-        String reason = HttpOutcomes.reason(answer, said);
-        return answer.whole()
-                ? new Outcome.Blocked(reason + ", which is not how Loggly says that it has taken events")
-                : new Outcome.Retry(reason + ", but the answer broke off");
+        return HttpOutcomes.foreign(answer, said, "how Loggly says that it has taken events");
     }
 
     @Override

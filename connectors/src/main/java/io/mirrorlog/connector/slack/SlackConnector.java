@@ -145,11 +145,7 @@ public final class SlackConnector implements Connector {
         this.surroundings = surroundings;
         this.http = new HttpSender(surroundings.network(), surroundings.clock(), ANSWER_MOST);
         this.excerpts = Excerpts.without(options.secrets());
-        if (Urls.isExposed(endpoint.reveal())) {
-            surroundings
-                    .notices()
-                    .accept("events go to " + Urls.host(endpoint.reveal()) + " without encryption (allow_plaintext)");
-        }
+        Urls.tellIfExposed(endpoint.reveal(), surroundings.notices());
     }
 
     @Override
@@ -194,13 +190,9 @@ public final class SlackConnector implements Connector {
     }
 
     private static Outcome byStatus(Answer answer, String said) {
-        if (!answer.isSuccess()) {
-            return HttpOutcomes.of(answer, said);
-        }
-        String reason = HttpOutcomes.reason(answer, said);
-        return answer.whole()
-                ? new Outcome.Blocked(reason + ", which is not how Slack says that it has posted a message")
-                : new Outcome.Retry(reason + ", but the answer broke off");
+        return answer.isSuccess()
+                ? HttpOutcomes.foreign(answer, said, "how Slack says that it has posted a message")
+                : HttpOutcomes.of(answer, said);
     }
 
     @Override

@@ -86,9 +86,8 @@ final class BulkDialect implements Dialect {
 
     @Override
     public Outcome heard(Reply reply) {
-        int status = reply.answer().status();
         if (!reply.answer().isSuccess()) {
-            return status == 400 ? reply.blamed() : reply.byTable();
+            return reply.byStatus();
         }
         List<?> items = Json.list(Json.object(Json.read(reply.answer().body())).get("items"));
         if (items.size() != reply.sent().size()) {

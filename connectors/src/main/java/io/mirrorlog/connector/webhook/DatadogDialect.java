@@ -3,7 +3,6 @@ package io.mirrorlog.connector.webhook;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Outcome;
-import io.mirrorlog.connector.Severity;
 import io.mirrorlog.connector.http.JsonWithLine;
 
 /**
@@ -44,7 +43,7 @@ final class DatadogDialect implements Dialect {
         to.append("{\"ddsource\":\"mirrorlog\",\"service\":");
         JsonStrings.appendQuoted(to, entry.identifier());
         JsonStrings.appendQuoted(to.append(",\"hostname\":"), entry.event().site());
-        to.append(",\"status\":\"").append(status(entry.event().severity()));
+        to.append(",\"status\":\"").append(Levels.of(entry.event().severity()));
         JsonStrings.appendQuoted(to.append("\",\"message\":"), entry.text());
         to.append(",\"timestamp\":")
                 .append(entry.event().timestamp().toInstant().toEpochMilli());
@@ -52,19 +51,8 @@ final class DatadogDialect implements Dialect {
         to.append('}');
     }
 
-    /** Its words for the severities of syslog. */
-    private static String status(Severity severity) {
-        return switch (severity) {
-            case CRITICAL -> "critical";
-            case HIGH -> "error";
-            case MEDIUM -> "warning";
-            case LOW -> "notice";
-            case INFORMATIONAL -> "info";
-        };
-    }
-
     @Override
     public Outcome heard(Reply reply) {
-        return reply.answer().status() == 400 ? reply.blamed() : reply.byTable();
+        return reply.byStatus();
     }
 }

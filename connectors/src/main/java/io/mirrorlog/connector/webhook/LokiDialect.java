@@ -3,7 +3,6 @@ package io.mirrorlog.connector.webhook;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.JsonStrings;
 import io.mirrorlog.connector.Outcome;
-import io.mirrorlog.connector.Severity;
 
 /**
  * The push API of Grafana Loki: the connection's text as the line, in a stream for each site and severity, as labels are
@@ -34,26 +33,15 @@ final class LokiDialect implements Dialect {
     public void append(StringBuilder to, Entry entry) {
         to.append("{\"stream\":{\"service_name\":\"mirrorlog\",\"site\":");
         JsonStrings.appendQuoted(to, entry.identifier());
-        to.append(",\"level\":\"").append(level(entry.event().severity()));
+        to.append(",\"level\":\"").append(Levels.of(entry.event().severity()));
         to.append("\"},\"values\":[[\"")
                 .append(Times.nanos(entry.event().timestamp().toInstant()));
         JsonStrings.appendQuoted(to.append("\","), entry.text());
         to.append("]]}");
     }
 
-    /** In the words that Grafana colours. */
-    private static String level(Severity severity) {
-        return switch (severity) {
-            case CRITICAL -> "critical";
-            case HIGH -> "error";
-            case MEDIUM -> "warning";
-            case LOW -> "notice";
-            case INFORMATIONAL -> "info";
-        };
-    }
-
     @Override
     public Outcome heard(Reply reply) {
-        return reply.answer().status() == 400 ? reply.blamed() : reply.byTable();
+        return reply.byStatus();
     }
 }

@@ -81,7 +81,7 @@ final class OtlpDialect implements Dialect {
     @Override
     public Outcome heard(Reply reply) {
         if (!reply.answer().isSuccess()) {
-            return reply.answer().status() == 400 ? reply.blamed() : reply.byTable();
+            return reply.byStatus();
         }
         Map<?, ?> partial =
                 Json.object(Json.object(Json.read(reply.answer().body())).get("partialSuccess"));

@@ -62,6 +62,11 @@ record Reply(Answer answer, List<Entry> sent, List<Entry> offered, Excerpts exce
         return outcome instanceof Outcome.Retry retry ? new Outcome.Blocked(retry.reason()) : outcome;
     }
 
+    /** As the one table has it, where 400 says that one of them is to blame. */
+    Outcome byStatus() {
+        return answer.status() == 400 ? blamed() : byTable();
+    }
+
     /** The answer in words, with what of its body may be shown. */
     String reason() {
         return reason(answer.body());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +85,9 @@ final class UrlPattern {
         return Urls.host(sample);
     }
 
-    /** True when anybody on the way can read what is sent. */
-    boolean isExposed() {
-        return Urls.isExposed(sample);
+    /** Says so when anybody on the way can read what is sent. */
+    void tellIfExposed(Consumer<String> notices) {
+        Urls.tellIfExposed(sample, notices);
     }
 
     @Override

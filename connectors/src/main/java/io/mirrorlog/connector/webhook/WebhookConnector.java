@@ -126,9 +126,7 @@ public final class WebhookConnector implements Connector {
         this.passing = new Statuses(options.retryOn());
         this.http = new HttpSender(surroundings.network(), surroundings.clock(), 4 * Dialect.MIB);
         this.excerpts = Excerpts.without(options.secrets());
-        if (pattern.isExposed()) {
-            surroundings.notices().accept("events go to " + pattern.host() + " without encryption (allow_plaintext)");
-        }
+        pattern.tellIfExposed(surroundings.notices());
     }
 
     private static Dialect dialect(Options options, JsonWithLine json) {

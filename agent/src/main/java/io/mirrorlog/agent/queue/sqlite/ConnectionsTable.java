@@ -49,10 +49,7 @@ final class ConnectionsTable {
                         row.getString(2),
                         row.getLong(3),
                         row.getString(4),
-                        row.getLong(5),
-                        row.getLong(6),
-                        row.getLong(7),
-                        row.getLong(8),
+                        new Place.Counts(row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)),
                         trouble(row),
                         pause(row),
                         since(row),
@@ -105,10 +102,10 @@ final class ConnectionsTable {
     void save(Place place) throws SQLException {
         update.setLong(1, place.position());
         update.setString(2, place.bookmark());
-        update.setLong(3, place.delivered());
-        update.setLong(4, place.refused());
-        update.setLong(5, place.retried());
-        update.setLong(6, place.dead());
+        update.setLong(3, place.counts().delivered());
+        update.setLong(4, place.counts().refused());
+        update.setLong(5, place.counts().retried());
+        update.setLong(6, place.counts().dead());
         bindTrouble(place.trouble());
         bindPause(place.pause());
         Instant since = place.since();

@@ -17,8 +17,9 @@ record Forgetting(String connection) implements Work.Step<Optional<RuntimeExcept
         if (transaction.isConfigured(connection)) {
             return Optional.of(ConnectionConflictException.configured(connection));
         }
-        if (place.dead() > 0) {
-            return Optional.of(ConnectionConflictException.dead(connection, place.dead()));
+        if (place.counts().dead() > 0) {
+            return Optional.of(
+                    ConnectionConflictException.dead(connection, place.counts().dead()));
         }
         long ranges = transaction.tables().released().count(place.id());
         if (ranges > 0) {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What connections give up, from the writing of the files to their end. Safe for many threads. */
-final class GivenUp implements Writer.Overflow {
+final class GivenUp implements Capacity.Overflow {
 
     /** What waits for a connection in queue order, without what it has already. */
     @FunctionalInterface
@@ -215,7 +215,7 @@ final class GivenUp implements Writer.Overflow {
 
     private Set<Long> turned(String connection, Set<Long> firsts, ReleasedRow.State state) {
         Place place = committed.place(connection);
-        return changed(place, transaction -> {
+        return written.get(Work.changeLate(place, transaction -> {
             var found = new TreeSet<Long>();
             for (long first : firsts) {
                 if (transaction.tables().released().turn(place.id(), first, state)) {
@@ -223,18 +223,6 @@ final class GivenUp implements Writer.Overflow {
                 }
             }
             return found;
-        });
-    }
-
-    /** With what follows for the connection, should it still be known. */
-    private <T> T changed(Place place, Work.Step<T> step) {
-        return written.get(Work.change(transaction -> {
-            T result = step.apply(transaction);
-            Place now = transaction.find(place.name());
-            if (now != null && now.id() == place.id()) {
-                transaction.put(now.late(transaction.tables().late().of(now.id())));
-            }
-            return result;
         }));
     }
 
@@ -251,14 +239,15 @@ final class GivenUp implements Writer.Overflow {
         try {
             List<QueuedEvent> next = files.read(row, events, bytes);
             boolean there = row.begun()
-                    || changed(
+                    || written.get(Work.changeLate(
                             place,
-                            transaction -> transaction.tables().released().begin(row));
+                            transaction -> transaction.tables().released().begin(row)));
             return new Batch(Batch.Source.RELEASED, there ? next : List.of(), true);
         } catch (IOException e) {
             String problem = String.valueOf(e.getMessage());
             LOG.error("{}: what it gave up cannot be offered again: {}", place.name(), problem);
-            changed(place, transaction -> transaction.tables().released().fail(row, problem));
+            written.get(Work.changeLate(
+                    place, transaction -> transaction.tables().released().fail(row, problem)));
             return new Batch(Batch.Source.RELEASED, List.of(), true);
         }
     }
@@ -274,7 +263,8 @@ final class GivenUp implements Writer.Overflow {
                 } catch (IOException e) {
                     LOG.warn("released/{} is of no use any more and cannot be deleted: {}", row.file(), e.getMessage());
                 }
-                changed(place, transaction -> transaction.tables().released().delete(row));
+                written.get(Work.changeLate(
+                        place, transaction -> transaction.tables().released().delete(row)));
             }
         } while (done.size() == ROWS);
     }

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,7 +51,7 @@ final class QueueFile {
         Database opened = open(loading, logIsLost);
         if (!Files.exists(openMark)) {
             Files.createFile(openMark);
-            SetAside.force(options.folder());
+            SafeFiles.forceNames(options.folder());
         }
         return opened;
     }

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.queue.sqlite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.io.BufferedReader;
@@ -121,7 +122,7 @@ final class ReleasedFiles {
         long[] sequences = Arrays.copyOf(lines.sequences, lines.count);
         Path free = reserved(connection + "-" + sequences[0] + "-" + sequences[lines.count - 1]);
         Files.move(part, free, StandardCopyOption.ATOMIC_MOVE);
-        SetAside.force(folder);
+        SafeFiles.forceNames(folder);
         return new Draft(
                 String.valueOf(free.getFileName()), sequences, Micros.floor(lines.since), Micros.floor(lines.until));
     }
@@ -145,7 +146,7 @@ final class ReleasedFiles {
         if (!Files.isDirectory(folder)) {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            SetAside.force(data);
+            SafeFiles.forceNames(data);
         }
     }
 

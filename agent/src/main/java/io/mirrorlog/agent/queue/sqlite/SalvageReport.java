@@ -1,15 +1,10 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import io.mirrorlog.agent.queue.sqlite.ExceptionsTable.Span;
 import io.mirrorlog.connector.JsonStrings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** What became of a store that was set aside, as a file for people and programs. */
 final class SalvageReport {
@@ -18,18 +13,7 @@ final class SalvageReport {
 
     /** Safe on disk, whole or not at all. */
     static void write(Path folder, Salvaging done) throws IOException {
-        Path file = SetAside.report(folder, done.source());
-        Path draft = Path.of(file + ".new");
-        Files.deleteIfExists(draft);
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap(json(done).getBytes(StandardCharsets.UTF_8));
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        SetAside.force(folder);
+        SafeFiles.write(SetAside.report(folder, done.source()), json(done));
     }
 
     private static String json(Salvaging done) {

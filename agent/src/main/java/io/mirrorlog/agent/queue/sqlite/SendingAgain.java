@@ -159,21 +159,10 @@ final class SendingAgain {
 
     boolean cancel(String connection) {
         Place place = committed.place(connection);
-        return changed(
+        return written.get(Work.changeLate(
                 place,
                 transaction ->
-                        transaction.tables().replays().end(place.id(), Replay.State.CANCELLED, transaction.now()));
-    }
-
-    private boolean changed(Place place, Work.Step<Boolean> step) {
-        return written.get(Work.change(transaction -> {
-            boolean result = step.apply(transaction);
-            Place now = transaction.find(place.name());
-            if (now != null && now.id() == place.id()) {
-                transaction.put(now.late(transaction.tables().late().of(now.id())));
-            }
-            return result;
-        }));
+                        transaction.tables().replays().end(place.id(), Replay.State.CANCELLED, transaction.now())));
     }
 
     /** The next events of a replay that runs; null when none does. */
@@ -216,17 +205,17 @@ final class SendingAgain {
     private Batch offered(Place place, ReplayRow row, Batch batch, long before, long missing) {
         boolean same = row.begun() && row.position() == before;
         boolean there = same
-                || changed(
-                        place, transaction -> transaction.tables().replays().offer(place.id(), row, before, missing));
+                || written.get(Work.changeLate(
+                        place, transaction -> transaction.tables().replays().offer(place.id(), row, before, missing)));
         return there ? batch : again();
     }
 
     private Batch ended(Place place, ReplayRow row, long missing) {
-        boolean done = changed(place, transaction -> {
+        boolean done = written.get(Work.changeLate(place, transaction -> {
             ReplaysTable replays = transaction.tables().replays();
             return replays.skip(place.id(), row, row.last(), missing)
                     && replays.end(place.id(), Replay.State.DONE, transaction.now());
-        });
+        }));
         if (done) {
             settled(place.name(), row.last());
         }
@@ -246,7 +235,8 @@ final class SendingAgain {
     }
 
     private Batch skipped(Place place, ReplayRow row, long through, long missing) {
-        changed(place, transaction -> transaction.tables().replays().skip(place.id(), row, through, missing));
+        written.get(Work.changeLate(
+                place, transaction -> transaction.tables().replays().skip(place.id(), row, through, missing)));
         return again();
     }
 

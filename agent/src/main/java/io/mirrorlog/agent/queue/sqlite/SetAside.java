@@ -1,14 +1,13 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -77,7 +76,7 @@ public record SetAside(Path file) {
                 Files.move(from, Path.of(to + companion), StandardCopyOption.ATOMIC_MOVE);
             }
         }
-        force(folderOf(main));
+        SafeFiles.forceNames(folderOf(main));
     }
 
     private static Path freeName(Path main, String name) throws IOException {
@@ -126,13 +125,6 @@ public record SetAside(Path file) {
 
     static Path report(Path folder, String source) {
         return folder.resolve("salvage-" + source.substring(source.indexOf(MARK) + MARK.length()) + ".json");
-    }
-
-    /** Makes the names in a folder safe on disk. */
-    static void force(Path folder) throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
     }
 
     private static boolean exists(Path file) {

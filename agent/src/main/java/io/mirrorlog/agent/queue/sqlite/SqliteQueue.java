@@ -17,9 +17,6 @@ import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
 import io.mirrorlog.connector.Event;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +52,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final Readers readers;
     private final Offers offers;
     private final Standings standings;
+    private final StoreStatus status;
     private final Salvage salvage;
     private final GivenUp givenUp;
     private final SendingAgain sendingAgain;
@@ -70,6 +68,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.readers = new Readers(options.file(), writer::suspect);
         this.offers = new Offers(committed, tail, readers);
         this.standings = new Standings(committed, readers);
+        this.status = new StoreStatus(options, committed, readers);
         this.salvage = new Salvage(options, committed::salvages, this::written);
         this.givenUp = new GivenUp(
                 options,
@@ -120,7 +119,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
             throw new QueueException("the queue's readers cannot be closed: " + e.getMessage(), e);
         }
         List<Salvaging> salvages = committed.salvages();
-        onSetAside.accept(setAside(salvages.get(salvages.size() - 1)));
+        onSetAside.accept(StoreStatus.told(salvages.get(salvages.size() - 1)));
         salvage.start();
     }
 
@@ -175,7 +174,8 @@ public final class SqliteQueue implements EventQueue, Upkeep {
      * 3-7,12-12}, the first thousand ranges); as for {@link #onAvailability}, but from a thread of its own.
      */
     public void onSalvaged(BiConsumer<QueueStatus.SetAside, String> listener) {
-        salvage.onDone(done -> listener.accept(setAside(done), done.missing().text()));
+        salvage.onDone(
+                done -> listener.accept(StoreStatus.told(done), done.missing().text()));
     }
 
     /** Whether the process that had it open before was not ended in order. */
@@ -373,35 +373,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         if (unavailable != null) {
             tryAgain();
         }
-        Counters counters = committed.counters();
-        long oldest = readers.read(reader -> reader.arrivedAfter(0));
-        return new QueueStatus(
-                counters.events(),
-                size(options.file()) + size(options.folder().resolve("queue.db-wal")),
-                oldest < 0 ? null : Micros.instant(oldest),
-                counters.last(),
-                committed.sites(),
-                unavailable,
-                setAside());
-    }
-
-    /** What an admin has looked at and moved away is told no more. */
-    private List<QueueStatus.SetAside> setAside() {
-        return committed.salvages().stream()
-                .filter(salvaging -> Files.exists(options.folder().resolve(salvaging.source())))
-                .map(SqliteQueue::setAside)
-                .toList();
-    }
-
-    private static QueueStatus.SetAside setAside(Salvaging salvaging) {
-        return new QueueStatus.SetAside(
-                salvaging.source(),
-                Micros.instant(salvaging.at()),
-                salvaging.reason(),
-                salvaging.isDone(),
-                salvaging.restored(),
-                salvaging.missing().count(),
-                salvaging.placesLost());
+        return status.with(unavailable);
     }
 
     /** An empty commit: where nobody sends because the queue said no, asking for its status finds out when it is well. */
@@ -410,16 +382,6 @@ public final class SqliteQueue implements EventQueue, Upkeep {
             inbox.put(Work.change(Transaction::now));
         } catch (QueueException e) {
             // Closed meanwhile: there is nothing to find out.
-        }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new QueueException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -438,14 +400,13 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public long checkpoint() {
         readers.requireOpen();
-        Path wal = options.folder().resolve("queue.db-wal");
-        long before = size(wal);
+        long before = status.logSize();
         try {
             Database.checkpoint(options.file());
         } catch (SQLException e) {
             throw new QueueException("the write-ahead log cannot be moved: " + e.getMessage(), e);
         }
-        return Math.max(0, before - size(wal));
+        return Math.max(0, before - status.logSize());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.agent.disk.SafeFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class Takeover {
             channel.force(true);
         }
         Files.move(file, folder.resolve("queue.db"), StandardCopyOption.ATOMIC_MOVE);
-        SetAside.force(folder);
+        SafeFiles.forceNames(folder);
     }
 
     private void take(String source, String reason, long now) throws SQLException {

@@ -39,6 +39,18 @@ final class Work<T> {
         return new Work<>(0, 0, step);
     }
 
+    /** A change of what a connection has beside the queue's order, with what follows for it, should it still be known. */
+    static <T> Work<T> changeLate(Place connection, Step<T> step) {
+        return change(transaction -> {
+            T result = step.apply(transaction);
+            Place now = transaction.find(connection.name());
+            if (now != null && now.id() == connection.id()) {
+                transaction.put(now.late(transaction.tables().late().of(now.id())));
+            }
+            return result;
+        });
+    }
+
     boolean needsRoom() {
         return events > 0;
     }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,8 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class Writer {
 
-    /** Finds what a full queue can do without; on the writer's thread. */
-    @FunctionalInterface
-    interface Overflow {
-        Optional<GivingUp> next() throws IOException;
-
-        /** It is committed. */
-        default void done(GivingUp givingUp) {}
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
     /** A disk that breaks every store at once must not fill itself with broken ones. */
     private static final Duration BETWEEN_STORES = Duration.ofMinutes(1);
 
@@ -44,19 +35,18 @@ final class Writer {
     private final Inbox inbox;
     private final Committed committed;
     private final Tail tail;
-    private final DiskRoom disk;
+    private final Capacity capacity;
+    private final Availability availability = new Availability();
     private final QueueFile file;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Duration>> timers = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "queue-writer");
 
     private volatile Runnable onReplaced = () -> {};
-    private volatile Overflow overflow = Optional::empty;
-    private volatile Consumer<@Nullable String> onAvailability = reason -> {};
     private volatile @Nullable Configuring configuring;
 
-    private volatile @Nullable String unavailable;
     private @Nullable Database database;
+
     /** What is wrong with the file, once it is known that it must be set aside. */
     private @Nullable String condemned;
     /** When that was done last in this process. */
@@ -64,9 +54,6 @@ final class Writer {
 
     private int store;
     private boolean toConfigure;
-    /** What did not fit when last tried; 0 while all fits. */
-    private long lacking;
-
     private Remembered remembered;
 
     /** Opens the file, so that what is wrong with it is known at once; {@link #start} hands it to the thread. */
@@ -77,7 +64,8 @@ final class Writer {
         this.inbox = inbox;
         this.committed = committed;
         this.tail = tail;
-        this.disk = new DiskRoom(space, options.minFreeDisk(), clock);
+        this.capacity = new Capacity(
+                options.maxBytes(), new DiskRoom(space, options.minFreeDisk(), clock), this::forgottenBefore);
         this.file = new QueueFile(options, clock);
         this.remembered = new Remembered(options.rememberedMax());
         this.database = file.openFirst(this::loadIfOther);
@@ -102,13 +90,13 @@ final class Writer {
     }
 
     /** Asks when no delivered history is left to delete. */
-    void onFull(Overflow asked) {
-        overflow = asked;
+    void onFull(Capacity.Overflow overflow) {
+        capacity.onFull(overflow);
     }
 
     /** Tells why events are not taken from now on, and null when they are taken again, from the writer's thread. */
     void onAvailability(Consumer<@Nullable String> listener) {
-        onAvailability = listener;
+        availability.onChange(listener);
     }
 
     /** Whether the file was not closed in order before this process opened it. */
@@ -134,7 +122,7 @@ final class Writer {
     /** Why events were not taken when last tried; null while all is well. */
     @Nullable
     String unavailable() {
-        return unavailable;
+        return availability.hindrance();
     }
 
     /** Refuses new work, commits what was taken, closes the file; gives up waiting for that after five seconds. */
@@ -172,15 +160,15 @@ final class Writer {
         try {
             Database open = opened();
             configureAgain(open);
-            String refusal = refusal(open, taken.stream().mapToLong(Work::bytes).sum());
+            String refusal = capacity.lack(taken.stream().mapToLong(Work::bytes).sum(), open, this::commitAlone);
             if (refusal == null) {
                 admitted = taken;
             } else {
-                report(refusal);
+                availability.report(refusal);
                 admitted = admittedDespite(refusal, taken);
             }
             appended = commit(open, admitted);
-            report(refusal);
+            availability.report(refusal);
         } catch (SQLException | IOException | RuntimeException | Error e) {
             failed(taken, e);
             return;
@@ -204,52 +192,10 @@ final class Writer {
         return admitted;
     }
 
-    /** Why so many bytes more cannot be stored, or null when they can: delivered history has made room for them. */
-    private @Nullable String refusal(Database open, long incoming) throws SQLException {
-        String lack = disk.lack(incoming);
-        if (lack != null) {
-            return lack;
-        }
-        long needed = incoming > 0 ? incoming : lacking;
-        lacking = needed;
-        while (open.used() + needed > options.maxBytes()) {
-            Work<Integer> purge = Work.change(new Purging(Long.MAX_VALUE, forgottenBefore()));
-            commit(open, List.of(purge));
-            purge.complete();
-            if (purge.done().join() > 0) {
-                continue;
-            }
-            String hindrance = givenUp(open);
-            if (hindrance != null) {
-                return "the queue is full: " + Bytes.text(open.used()) + " of " + Bytes.text(options.maxBytes())
-                        + " (queue.max_size), and " + hindrance;
-            }
-        }
-        lacking = 0;
-        return null;
-    }
-
-    /** Null when a connection that is stuck has given up a range: its events are history now. */
-    private @Nullable String givenUp(Database open) throws SQLException {
-        try {
-            GivingUp givingUp = overflow.next().orElse(null);
-            if (givingUp == null) {
-                return "all of it waits for a connection";
-            }
-            Work<Long> work = Work.change(givingUp);
-            commit(open, List.of(work));
-            work.complete();
-            overflow.done(givingUp);
-            LOG.warn(
-                    "{}: the queue is full; {} events that wait for it, the oldest, lie in released/{} now until somebody"
-                            + " offers them again or drops them",
-                    givingUp.place().name(),
-                    work.done().join(),
-                    givingUp.draft().file());
-            return null;
-        } catch (IOException e) {
-            return "what waits for a connection cannot be written to released/: " + e.getMessage();
-        }
+    private <T> T commitAlone(Database open, Work<T> work) throws SQLException {
+        commit(open, List.of(work));
+        work.complete();
+        return work.done().join();
     }
 
     /** Returns whether a connection may find something new. */
@@ -348,22 +294,9 @@ final class Writer {
         String reason = cause instanceof QueueException
                 ? String.valueOf(cause.getMessage())
                 : "the queue cannot write: " + cause.getMessage();
-        report(reason);
+        availability.report(reason);
         var failure = new QueueException(reason, cause);
         works.forEach(work -> work.fail(failure));
-    }
-
-    private void report(@Nullable String reason) {
-        boolean changes = (reason == null) != (unavailable == null);
-        if (reason != null && unavailable == null) {
-            LOG.error("No event is taken: {}", reason);
-        } else if (reason == null && unavailable != null) {
-            LOG.info("Events are taken again");
-        }
-        unavailable = reason;
-        if (changes) {
-            onAvailability.accept(reason);
-        }
     }
 
     private static void call(Runnable listener) {
