@@ -43,22 +43,10 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
         var invalid = new StringJoiner(",");
         var error = new StringJoiner(",");
         for (EventReader.Refused refused : reading.refused()) {
-            Verdict verdict = verdict(refused);
+            Verdict verdict = refused.opinion();
             (verdict.failure() == null ? invalid : error).add(element(refused, verdict));
         }
         return "{\"invalid\":[" + invalid + "],\"error\":[" + error + "]}";
-    }
-
-    /** EventGate calls it an error when an event cannot be compared with a schema, since there is none to be found. */
-    private static Verdict verdict(EventReader.Refused refused) {
-        if (refused.verdict() != null) {
-            return refused.verdict();
-        }
-        if (!refused.isObject()) {
-            return Verdict.failed(refused.problem());
-        }
-        String path = refused.field().isEmpty() ? "" : "." + refused.field();
-        return Verdict.of(new Fault("intake", path, refused.problem()));
     }
 
     private static String element(EventReader.Refused refused, Verdict verdict) {

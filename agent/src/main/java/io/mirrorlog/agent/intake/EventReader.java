@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.connector.Event;
@@ -64,7 +65,22 @@ final class EventReader {
             String site,
             String received,
             boolean isObject,
-            @Nullable Verdict verdict) {}
+            @Nullable Verdict verdict) {
+
+        /**
+         * What is wrong with it in the words of a validator. EventGate calls it an error when an event cannot be compared
+         * with a schema, since there is none to be found.
+         */
+        Verdict opinion() {
+            if (verdict != null) {
+                return verdict;
+            }
+            if (!isObject) {
+                return Verdict.failed(problem);
+            }
+            return Verdict.of(new Fault("intake", field.isEmpty() ? "" : "." + field, problem));
+        }
+    }
 
     /**
      * What a request holds.
