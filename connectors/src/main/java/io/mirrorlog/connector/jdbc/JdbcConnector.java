@@ -7,6 +7,7 @@ import io.mirrorlog.connector.NetworkOptions;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Plaintext;
+import io.mirrorlog.connector.Preview;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.Tls;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ public final class JdbcConnector implements Connector {
 
             @Option(value = "whether events may go over the network without encryption", orElse = "false")
             boolean allowPlaintext)
-            implements Plaintext, NetworkOptions {
+            implements Plaintext, NetworkOptions, Preview {
 
         /** More in a row is a mistake. */
         private static final int COLUMNS_MAX = 100;
@@ -106,6 +108,18 @@ public final class JdbcConnector implements Connector {
                         + " sslmode=verify-full there, or leave this out");
             }
             return refusals;
+        }
+
+        @Override
+        public Map<String, Optional<String>> columns(Entry entry, Surroundings surroundings) {
+            Database database = DatabaseUrl.parse(url.reveal()).database();
+            Statements statements = Statements.of(database, table, columns);
+            var rows = new Rows(database, statements.fields(), surroundings.json());
+            Map<String, Optional<String>> row = new LinkedHashMap<>();
+            Iterator<Optional<String>> values =
+                    rows.of(List.of(entry)).get(0).values().iterator();
+            statements.columns().keySet().forEach(column -> row.put(column, values.next()));
+            return row;
         }
 
         private static void checkUrl(DatabaseUrl url, TableName table, boolean plaintext, List<String> faults) {
