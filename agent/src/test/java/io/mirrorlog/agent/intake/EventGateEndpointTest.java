@@ -119,6 +119,19 @@ class EventGateEndpointTest {
         assertThat(reply.body()).contains(part.replace('\'', '"').replace('~', '\''));
     }
 
+    @Test
+    void tellsOfWhatItDoesNotRepeatByWhatItIsKnown() throws Exception {
+        String large = TICK.replace("{\"stream\"", "{\"id\":\"7\",\"stream\"").replace("enwiki", "x".repeat(1 << 20));
+        Reply reply = intake.post("[" + TICK + "," + large + ",3]", TEXT);
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.body())
+                .contains("{\"status\":\"invalid\",\"event\":{\"$schema\":\"/tick/1.0.0\","
+                        + "\"meta\":{\"stream\":\"tick\",\"id\":\"7\"}},\"context\":")
+                .contains(
+                        "{\"status\":\"error\",\"event\":null,\"context\":{\"message\":\"an event is a JSON object\"}}")
+                .hasSizeLessThan(1_000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "  "})
     void refusesABodyWithoutEvents(String body) throws Exception {
