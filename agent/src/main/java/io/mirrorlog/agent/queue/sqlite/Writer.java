@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.connector.Counted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -241,10 +242,13 @@ final class Writer {
             work.complete();
             overflow.done(givingUp);
             LOG.warn(
-                    "{}: the queue is full; {} events that wait for it, the oldest, lie in released/{} now until somebody"
-                            + " offers them again or drops them",
+                    "{}: the queue is full; {} in released/{} now until somebody" + " offers them again or drops them",
                     givingUp.place().name(),
-                    work.done().join(),
+                    Counted.of(
+                            work.done().join(),
+                            "event",
+                            "that waits for it, the oldest, lies",
+                            "that wait for it, the oldest, lie"),
                     givingUp.draft().file());
             return null;
         } catch (IOException e) {
