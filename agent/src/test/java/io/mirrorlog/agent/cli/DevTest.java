@@ -43,7 +43,8 @@ class DevTest {
         int port = Integer.parseInt(address.group(1));
         for (String body : bodies) {
             try (var client = new RawHttp(port)) {
-                client.post("/v1/events", body.getBytes(UTF_8)).reply();
+                client.post("/v1/events", body.getBytes(UTF_8), "User-Agent: lynx")
+                        .reply();
             }
         }
         running.interrupt();
@@ -86,7 +87,7 @@ class DevTest {
                 config.toString());
         assertThat(out.toString())
                 .contains("! '.n' should be integer", "] [office].[HIGH]:[n is x]", "] [office].[INFORMATIONAL]:[hi]")
-                .doesNotContain("No --schemas", "client_ip");
+                .doesNotContain("No --schemas", "lynx");
     }
 
     @Test
