@@ -9,6 +9,7 @@ import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.sqlite.SqliteQueue;
+import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -146,7 +147,7 @@ final class AgentEvents {
         own.tell(OwnEvent.of(
                         Kind.RELEASED,
                         range.connection(),
-                        range.connection() + ": gave up " + range.left() + " events, as " + range.reason()
+                        range.connection() + ": gave up " + Counted.of(range.left(), "event") + ", as " + range.reason()
                                 + "; they lie in a file until somebody offers them again or drops them")
                 .with("events", range.left())
                 .with("first_sequence", range.first())
@@ -159,7 +160,8 @@ final class AgentEvents {
         OwnEvent event = OwnEvent.of(
                         Kind.REPLAY_DONE,
                         replay.connection(),
-                        replay.connection() + ": its replay has ended, " + replay.sent() + " events were sent again")
+                        replay.connection() + ": its replay has ended, "
+                                + Counted.of(replay.sent(), "event", "was", "were") + " sent again")
                 .with("events", replay.sent())
                 .with("first_sequence", replay.first())
                 .with("last_sequence", replay.last())
@@ -170,7 +172,8 @@ final class AgentEvents {
     private void salvaged(QueueStatus.SetAside store, String missing) {
         OwnEvent event = OwnEvent.of(
                         Kind.STORE_SALVAGED,
-                        store.restored() + " events of " + store.file() + " were carried over, " + store.missing()
+                        Counted.of(store.restored(), "event") + " of " + store.file()
+                                + (store.restored() == 1 ? " was" : " were") + " carried over, " + store.missing()
                                 + " could not be read")
                 .with("file", store.file())
                 .with("restored", store.restored())

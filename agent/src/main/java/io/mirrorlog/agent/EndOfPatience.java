@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Released;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
+import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -74,10 +75,10 @@ final class EndOfPatience implements AutoCloseable {
         Released given = queue.giveUp(connection, before, reason);
         while (given != null) {
             LOG.warn(
-                    "{}: {} events have waited for more than {} (retry.give_up_after); they lie in released/{} now until"
-                            + " somebody offers them again or drops them",
+                    "{}: {} waited for more than {} (retry.give_up_after); all lies in released/{} now until"
+                            + " somebody offers it again or drops it",
                     connection,
-                    given.left(),
+                    Counted.of(given.left(), "event", "has", "have"),
                     Durations.text(limit),
                     given.file());
             given = Thread.currentThread().isInterrupted() ? null : queue.giveUp(connection, before, reason);

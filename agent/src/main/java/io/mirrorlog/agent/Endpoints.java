@@ -167,7 +167,7 @@ final class Endpoints {
                 parts.standing(),
                 connections::connectors,
                 signs,
-                new Status.Unkept(parts.refusals()::counts, streams::sampledOut),
+                new Status.AtIntake(parts.refusals()::counts, streams::sampled),
                 parts.chores()::standings,
                 parts.index()::standing);
         var status = new Status(queue, sources, clock, new WikiStatus(parts.pollers()::standings));
@@ -178,7 +178,7 @@ final class Endpoints {
                         signs,
                         parts.timers(),
                         validations,
-                        streams::sampledOut,
+                        streams::sampled,
                         clock)
                 .and(new WikiMetrics(parts.pollers()::standings, clock));
         routes.add("GET", "/v1/status", readings.of(status))

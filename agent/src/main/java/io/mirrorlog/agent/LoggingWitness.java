@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.Gap;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,26 +31,30 @@ final class LoggingWitness implements Witness {
     public void troubleEnded(String connection, Trouble trouble, Batch settled, Instant now) {
         Duration lasted = Duration.between(trouble.since(), now);
         LOG.info(
-                "{}: delivers again after {} s and {} failures (last: {})",
+                "{}: delivers again after {} s and {} (last: {})",
                 connection,
                 lasted.toSeconds(),
-                trouble.failures(),
+                Counted.of(trouble.failures(), "failure"),
                 trouble.reason());
     }
 
     @Override
     public void setAside(String connection, List<QueuedEvent> refused, String reason) {
-        LOG.warn("{}: {} events were refused for good and set aside: {}", connection, refused.size(), reason);
+        String events = Counted.of(refused.size(), "event", "was", "were");
+        LOG.warn("{}: {} refused for good and set aside: {}", connection, events, reason);
     }
 
     @Override
     public void gap(String connection, Gap gap) {
         LOG.error(
-                "{}: {} events between the sequences {} and {} are not retained any more, and were not delivered",
+                "{}: {} between the sequences {} and {} {}",
                 connection,
-                gap.events(),
+                Counted.of(gap.events(), "event"),
                 gap.first(),
-                gap.last());
+                gap.last(),
+                gap.events() == 1
+                        ? "is not retained any more, and was not delivered"
+                        : "are not retained any more, and were not delivered");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
+import io.mirrorlog.connector.Counted;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -86,7 +87,7 @@ public final class ConnectionChanges {
     }
 
     private static OwnEvent resumed(String name, Standing.Pause pause, @Nullable Delay delay) {
-        String late = delay == null ? "nothing is late" : delay.events() + " events are late";
+        String late = delay == null ? "nothing is late" : Counted.of(delay.events(), "event", "is late", "are late");
         OwnEvent event = OwnEvent.of(Kind.CONNECTION_RESUMED, name, name + ": resumed by an admin, " + late)
                 .with("before", "paused")
                 .with("since", pause.since())

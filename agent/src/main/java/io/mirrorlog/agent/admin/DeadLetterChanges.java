@@ -6,6 +6,7 @@ import io.mirrorlog.agent.queue.OwnEvent.Kind;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
+import io.mirrorlog.connector.Counted;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,23 +48,28 @@ public final class DeadLetterChanges {
             wake.run();
             if (!retried.isEmpty()) {
                 LOG.info(
-                        "{}: {} dead letters are offered again, as an admin wishes",
+                        "{}: {} offered again, as an admin wishes",
                         asked.connection(),
-                        retried.size());
+                        Counted.of(retried.size(), "dead letter", "is", "are"));
             }
             if (!ranges.isEmpty()) {
                 LOG.info(
-                        "{}: {} ranges that were given up are offered again, as an admin wishes",
+                        "{}: {} offered again, as an admin wishes",
                         asked.connection(),
-                        ranges.size());
+                        Counted.of(ranges.size(), "range", "that was given up is", "that were given up are"));
             }
-            tell(request, Kind.DEAD_LETTERS_RETRIED, asked.connection(), retried, "dead letters are offered again");
+            String letters = Counted.of(retried.size(), "dead letter", "is offered again", "are offered again");
+            tell(request, Kind.DEAD_LETTERS_RETRIED, asked.connection(), retried, letters);
             tell(
                     request,
                     Kind.RELEASED_RETRIED,
                     asked.connection(),
                     ranges,
-                    "ranges that were given up are offered again");
+                    Counted.of(
+                            ranges.size(),
+                            "range",
+                            "that was given up is offered again",
+                            "that were given up are offered again"));
             return asked.answer("retried", retried, ranges);
         });
     }
@@ -74,24 +80,30 @@ public final class DeadLetterChanges {
             Set<Long> dropped = asked.letters(queue::dropDead);
             Set<Long> ranges = asked.released(queue::dropReleased);
             if (!dropped.isEmpty()) {
-                LOG.info("{}: {} dead letters were dropped, as an admin wishes", asked.connection(), dropped.size());
+                LOG.info(
+                        "{}: {} dropped, as an admin wishes",
+                        asked.connection(),
+                        Counted.of(dropped.size(), "dead letter", "was", "were"));
             }
             if (!ranges.isEmpty()) {
                 LOG.warn(
-                        "{}: {} ranges that were given up were dropped, as an admin wishes: those that begin with {}",
+                        "{}: {} dropped, as an admin wishes: what begins with {}",
                         asked.connection(),
-                        ranges.size(),
+                        Counted.of(ranges.size(), "range", "that was given up was", "that were given up were"),
                         ranges);
             }
-            tell(request, Kind.DEAD_LETTERS_DROPPED, asked.connection(), dropped, "dead letters were dropped");
-            tell(request, Kind.RELEASED_DROPPED, asked.connection(), ranges, "ranges that were given up were dropped");
+            String letters = Counted.of(dropped.size(), "dead letter", "was dropped", "were dropped");
+            tell(request, Kind.DEAD_LETTERS_DROPPED, asked.connection(), dropped, letters);
+            String given = Counted.of(
+                    ranges.size(), "range", "that was given up was dropped", "that were given up were dropped");
+            tell(request, Kind.RELEASED_DROPPED, asked.connection(), ranges, given);
             return asked.answer("dropped", dropped, ranges);
         });
     }
 
     private void tell(Request request, Kind kind, String connection, Set<Long> found, String done) {
         if (!found.isEmpty()) {
-            String sentence = connection + ": " + found.size() + " " + done + ", as an admin wishes";
+            String sentence = connection + ": " + done + ", as an admin wishes";
             boolean letters = kind == Kind.DEAD_LETTERS_RETRIED || kind == Kind.DEAD_LETTERS_DROPPED;
             acts.tell(
                     request,

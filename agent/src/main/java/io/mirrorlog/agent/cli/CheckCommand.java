@@ -78,8 +78,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         try {
             long count = Schemas.count(Path.of(repository), SCHEMAS_MAX);
-            String number = count == SCHEMAS_MAX ? "more than " + SCHEMAS_MAX : String.valueOf(count);
-            return number + (count == 1 ? " schema in " : " schemas in ") + Printable.of(repository);
+            String number = Words.count(count, "schema");
+            return (count == SCHEMAS_MAX ? "more than " + number : number) + " in " + Printable.of(repository);
         } catch (IOException | UncheckedIOException e) {
             return "the schemas in " + Printable.of(repository) + ", not all of which can be read";
         }

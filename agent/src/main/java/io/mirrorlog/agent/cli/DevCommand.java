@@ -5,6 +5,7 @@ import io.mirrorlog.agent.config.StreamSettings;
 import io.mirrorlog.agent.dev.DevServer;
 import io.mirrorlog.agent.dev.DevSettings;
 import io.mirrorlog.agent.dev.Received;
+import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.connector.SiteNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,20 +57,25 @@ final class DevCommand implements Callable<Integer> {
     @Option(
             names = "--schemas",
             paramLabel = "FOLDER",
-            description = "JSON Schemas by their paths. May be given again: the first that has one counts.")
+            description = "JSON Schemas by their paths. May be given again: the first that has one counts.%n"
+                    + "Default: the folders that the configuration names.")
     private List<Path> schemas = new ArrayList<>();
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "A configuration whose streams say how events become lines.")
+            description =
+                    "A configuration that says how events become lines: streams, schemas, site, intake.http.fill.")
     private @Nullable Path config;
 
     @Option(names = "--strict", description = "Refuse events that are not as their schema wants them.")
     private boolean strict;
 
-    @Option(names = "--site", paramLabel = "NAME", description = "The site of events that name none (default: dev).")
-    private String site = "dev";
+    @Option(
+            names = "--site",
+            paramLabel = "NAME",
+            description = "The site of events that name none (default: that of the configuration, else dev).")
+    private @Nullable String site;
 
     @Option(
             names = "--origin",
@@ -90,8 +96,9 @@ final class DevCommand implements Callable<Integer> {
         SLF4JBridgeHandler.install();
         var main = Thread.currentThread();
         var onSignal = new Thread(() -> stop(main), "stop");
-        try (var server = new DevServer(settings(), shell.clock(), this::offer)) {
-            start(server);
+        DevSettings settings = settings();
+        try (var server = new DevServer(settings, shell.clock(), this::offer)) {
+            start(server, settings);
             Runtime.getRuntime().addShutdownHook(onSignal);
             printUntilStopped();
             shell.err().println();
@@ -113,7 +120,7 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private DevSettings settings() throws ExitException {
-        if (!SiteNames.isValid(site)) {
+        if (site != null && !SiteNames.isValid(site)) {
             throw new ExitException(Exit.USAGE, "--site: must be " + SiteNames.RULE);
         }
         List<Path> folders = schemas.stream().map(shell.folder()::resolve).toList();
@@ -123,19 +130,22 @@ final class DevCommand implements Callable<Integer> {
             }
         }
         try {
-            return new DevSettings(ListenAddress.parse(listen), site, folders, streams(), strict, origins);
+            var usual = new DevSettings(
+                    ListenAddress.parse(listen),
+                    "dev",
+                    folders,
+                    new StreamSettings(Map.of(), Map.of(), StreamSettings.Unknown.ACCEPT),
+                    Place.ALL,
+                    strict,
+                    origins);
+            DevSettings configured = config == null ? usual : usual.of(Configured.load(config, shell));
+            return site == null ? configured : configured.of(site);
         } catch (IllegalArgumentException e) {
             throw new ExitException(Exit.USAGE, "--listen: " + listen + " " + e.getMessage());
         }
     }
 
-    private StreamSettings streams() throws ExitException {
-        return config == null
-                ? new StreamSettings(Map.of(), Map.of(), StreamSettings.Unknown.ACCEPT)
-                : Configured.load(config, shell).streams();
-    }
-
-    private void start(DevServer server) throws ExitException {
+    private void start(DevServer server, DevSettings settings) throws ExitException {
         try {
             server.start();
         } catch (IllegalStateException e) {
@@ -143,7 +153,7 @@ final class DevCommand implements Callable<Integer> {
         }
         var about = json ? shell.err() : shell.out(); // with --json, what is printed is for programs
         about.println("ready " + server.address() + " (a toy: nothing is mirrored, nothing is stored)");
-        if (schemas.isEmpty()) {
+        if (settings.schemas().isEmpty()) {
             about.println("No --schemas are given: events are not compared with any.");
         }
         shell.flush();

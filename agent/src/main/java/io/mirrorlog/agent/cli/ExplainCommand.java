@@ -60,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         Configuration configuration = config.load();
         Event read = read(configuration);
         List<Explanation> explanations = configuration.connections().values().stream()
-                .map(settings -> Explanation.of(read, settings))
+                .map(settings -> Explanation.of(read, settings, shell.clock()))
                 .toList();
         shell.out()
                 .println(json ? ExplanationJson.of(explanations) : ExplanationTable.of(explanations, shell.coloured()));

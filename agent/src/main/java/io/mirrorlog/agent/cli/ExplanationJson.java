@@ -24,7 +24,13 @@ final class ExplanationJson {
             json.key("kept_away_by").text(explanation.obstacle()).close();
             return;
         }
-        json.key("text").text(delivery.text()).key("bytes").number(delivery.bytes());
+        json.key("text").text(delivery.text());
+        if (!delivery.columns().isEmpty()) {
+            json.key("columns").open();
+            delivery.columns().forEach((name, value) -> json.key(name).text(value.orElse(null)));
+            json.close();
+        }
+        json.key("bytes").number(delivery.bytes());
         json.key("goes_alone").bool(delivery.goesAlone());
         json.key("limits").open();
         json.key("events").number(delivery.limits().events());

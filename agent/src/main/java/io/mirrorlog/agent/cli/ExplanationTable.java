@@ -32,10 +32,25 @@ final class ExplanationTable {
             Explanation.Delivery delivery = explanation.delivery();
             if (delivery != null) {
                 text.append('\n').append(Printable.of(explanation.connection())).append(":\n");
-                text.append(Printable.of(delivery.text())).append('\n').append(remarks(delivery));
+                text.append(shown(delivery)).append('\n').append(remarks(delivery));
             }
         }
         return text.toString().stripTrailing();
+    }
+
+    /** The columns, one a line, where it is kept in such; else the text. */
+    private static String shown(Explanation.Delivery delivery) {
+        int width = delivery.columns().keySet().stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        return delivery.columns().isEmpty()
+                ? Printable.of(delivery.text())
+                : delivery.columns().entrySet().stream()
+                        .map(column -> column.getKey()
+                                + " ".repeat(width - column.getKey().length() + 2)
+                                + column.getValue().map(Printable::of).orElse(NOTHING))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String[] row(Explanation explanation) {

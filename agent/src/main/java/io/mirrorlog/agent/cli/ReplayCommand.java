@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.connector.Counted;
 import io.mirrorlog.connector.JsonStrings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Json.member(agent.change(path + "/cancel", "{}").require(200).object(), "replay");
         shell.out()
                 .println("The replay of " + Printable.of(connection) + " is cancelled; "
-                        + Words.count(Json.number(replay, "sent"), "event") + " were sent.");
+                        + Counted.of(Json.number(replay, "sent"), "event", "was", "were") + " sent.");
         return Exit.OK;
     }
 

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.connector.Counted;
 import java.util.Locale;
 
 /** Numbers and long texts as people read them. Pure. */
@@ -11,7 +12,7 @@ final class Words {
 
     /** {@code 1 event}, {@code 2,000 events}. */
     static String count(long count, String noun) {
-        return number(count) + " " + noun + (count == 1 ? "" : "s");
+        return Counted.of(count, noun);
     }
 
     /** {@code 12,345}. */

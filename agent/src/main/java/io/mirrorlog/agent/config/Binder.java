@@ -92,8 +92,13 @@ final class Binder {
 
     /** Tells what a constructor threw, one line each, without any hidden value. */
     void complain(
-            IllegalArgumentException refusal, Class<? extends Record> type, Setting.Section section, String path) {
-        lines(refusal).forEach(line -> tell(Complaint.of(line, OptionSpec.of(type), section, path), 0));
+            IllegalArgumentException refusal,
+            List<Class<? extends Record>> types,
+            Setting.Section section,
+            String path) {
+        List<OptionSpec> specs =
+                types.stream().flatMap(type -> OptionSpec.of(type).stream()).toList();
+        lines(refusal).forEach(line -> tell(Complaint.of(line, specs, section, path), 0));
     }
 
     /** Tells it without the values that were hidden since then. */

@@ -140,7 +140,7 @@ final class ConnectionReader {
                     common.start(),
                     common.direction());
         } catch (IllegalArgumentException refusal) {
-            binder.complain(refusal, CommonOptions.class, section, Binder.join("connections", name));
+            binder.complain(refusal, sections(type), section, Binder.join("connections", name));
             return null;
         }
     }

@@ -11,6 +11,7 @@ import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Identifier;
 import io.mirrorlog.connector.Limits;
 import io.mirrorlog.connector.Network;
+import io.mirrorlog.connector.NetworkOptions;
 import io.mirrorlog.connector.Plaintext;
 import io.mirrorlog.connector.Surroundings;
 import java.time.ZoneId;
@@ -64,6 +65,9 @@ public record ConnectionSettings(
         faults.unless(
                 network.proxy() == null || type.reach() == ConnectorType.Reach.HTTP,
                 "proxy: is for what is sent over HTTP, which " + type.name() + " is not; leave it out");
+        if (options instanceof NetworkOptions choosy) {
+            choosy.refusals(network).forEach(faults::add);
+        }
         if (batch != null) {
             Limits own = type.limits();
             Limits chosen = batch.over(own);

@@ -35,4 +35,15 @@ public record StreamSettings(
     public Streams compiled(Validation validation) {
         return new Streams(configured, imported, ReadyMadeStreams.all(), unknown == Unknown.REFUSE, validation);
     }
+
+    /** Ready to judge events alone: each is kept and looked at, whatever its stream says of samples and validation. */
+    public Streams judging() {
+        return new Streams(judging(configured), judging(imported), Map.of(), unknown == Unknown.REFUSE, Validation.TAG);
+    }
+
+    private static Map<String, StreamOptions> judging(Map<String, StreamOptions> streams) {
+        Map<String, StreamOptions> judging = new LinkedHashMap<>();
+        streams.forEach((name, options) -> judging.put(name, StreamOptions.of(options.schemaTitle(), null)));
+        return judging;
+    }
 }

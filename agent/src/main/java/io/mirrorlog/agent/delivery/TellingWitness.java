@@ -12,6 +12,7 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Standing.Trouble;
+import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,7 +132,7 @@ public final class TellingWitness implements Witness {
     private OwnEvent recovered(String connection, Trouble trouble, Batch settled, Instant now) {
         Delay delay = delay(connection, settled, now);
         long seconds = Math.max(0, Duration.between(trouble.since(), now).toSeconds());
-        String late = delay == null ? "" : ", " + delay.events() + " events are late";
+        String late = delay == null ? "" : ", " + Counted.of(delay.events(), "event", "is late", "are late");
         OwnEvent event = OwnEvent.of(
                         Kind.CONNECTION_RECOVERED,
                         connection,
@@ -190,7 +191,8 @@ public final class TellingWitness implements Witness {
         own.tell(OwnEvent.of(
                         Kind.DEAD_LETTERS,
                         connection,
-                        connection + ": " + dead + " events were refused for good and set aside: " + deadReason)
+                        connection + ": " + Counted.of(dead, "event", "was", "were")
+                                + " refused for good and set aside: " + deadReason)
                 .with("events", dead)
                 .with("first_sequence", firstDead)
                 .with("last_sequence", lastDead)
@@ -204,8 +206,11 @@ public final class TellingWitness implements Witness {
         own.tell(OwnEvent.of(
                         Kind.GAP_FOUND,
                         connection,
-                        connection + ": up to " + gap.events() + " events between the sequences " + gap.first()
-                                + " and " + gap.last() + " are not retained any more, and were never delivered")
+                        connection + ": up to " + Counted.of(gap.events(), "event") + " between the sequences "
+                                + gap.first() + " and " + gap.last()
+                                + (gap.events() == 1
+                                        ? " is not retained any more, and was never delivered"
+                                        : " are not retained any more, and were never delivered"))
                 .with("events", gap.events())
                 .with("first_sequence", gap.first())
                 .with("last_sequence", gap.last()));

@@ -8,7 +8,6 @@ import io.mirrorlog.agent.intake.Tried;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.schema.Schemas;
-import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.agent.web.Answer;
@@ -74,7 +73,7 @@ public final class DevServer implements AutoCloseable {
         var check = schemas.map(folders -> (SchemaCheck) folders).orElse(SchemaCheck.NONE);
         var validation = settings.isStrict() ? Validation.REJECT : Validation.TAG;
         return new EventGate(
-                settings.streams().compiled(validation), check, Place.ALL, List.of(), TrustedProxies.LOOPBACK);
+                settings.streams().compiled(validation), check, settings.places(), List.of(), TrustedProxies.LOOPBACK);
     }
 
     /** Here the producer and the admin are the same person. */

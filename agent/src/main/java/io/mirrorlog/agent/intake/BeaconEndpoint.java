@@ -30,11 +30,11 @@ public final class BeaconEndpoint implements Endpoint {
 
     private static final String FRAME = "?&;";
 
-    private final Endpoint events;
+    private final EventsDoor events;
     private final BrowserGuard guard;
 
     /** @param events takes the events as they would be sent today */
-    public BeaconEndpoint(Endpoint events, BrowserGuard guard) {
+    public BeaconEndpoint(EventsDoor events, BrowserGuard guard) {
         this.events = events;
         this.guard = guard;
     }
@@ -53,7 +53,8 @@ public final class BeaconEndpoint implements Endpoint {
         try {
             whole = request.withBody(event(request.rawQuery()).getBytes(UTF_8));
         } catch (Refusal e) {
-            return CompletableFuture.completedFuture(Answer.problem(e.status(), Titles.of(e.status()), e.detail()));
+            byte[] received = request.rawQuery().getBytes(UTF_8);
+            return CompletableFuture.completedFuture(events.refused(request, e, received));
         }
         return events.answer(whole).thenApply(answer -> answer.status() <= 202 ? Answer.empty(204) : answer);
     }

@@ -2,6 +2,7 @@ package io.mirrorlog.agent.intake;
 
 import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.json.RawObject;
+import io.mirrorlog.agent.stream.Drawn;
 import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Place;
@@ -61,11 +62,19 @@ public record EventGate(
      * @param withoutToken whether it came without one where one is needed
      * @param filling of its request
      * @param judged is told what its schema says
+     * @param drawn is told what its stream's sample makes of it
      * @return null when the stream keeps a sample only, and the event is not in it
      * @throws BadEvent when the stream refuses it
      */
     @Nullable
-    Taken take(RawObject received, Draft told, Scalar id, boolean withoutToken, Filling filling, Judged judged)
+    Taken take(
+            RawObject received,
+            Draft told,
+            Scalar id,
+            boolean withoutToken,
+            Filling filling,
+            Judged judged,
+            Drawn drawn)
             throws BadEvent {
         String name = told.message();
         String schema = String.valueOf(received.string("$schema"));
@@ -78,7 +87,7 @@ public record EventGate(
                     "meta.stream",
                     Verdict.of(new Fault("stream", ".meta.stream", "should be a stream that is configured")));
         }
-        if (!stream.keeps(told.metadata(), id)) {
+        if (!stream.keeps(told.metadata(), id, drawn)) {
             return null;
         }
         String event = filling.in(told.metadata(), placesIn(schema), id.json());

@@ -1,5 +1,10 @@
 package io.mirrorlog.agent.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mirrorlog.agent.json.JsonScanner;
+import io.mirrorlog.agent.json.JsonScanner.BrokenJson;
+import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Verdict;
@@ -16,6 +21,9 @@ import java.util.StringJoiner;
  * <p>Where EventGate answers 500 for what the client did wrong, this answers 400.
  */
 final class EventGateAnswers implements EventsEndpoint.Answers {
+
+    /** Longer than any name that an event may have. */
+    private static final int KNOWN_BY_MAX = 1_000;
 
     private final EventReader.Reading reading;
     private final boolean hasty;
@@ -43,22 +51,10 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
         var invalid = new StringJoiner(",");
         var error = new StringJoiner(",");
         for (EventReader.Refused refused : reading.refused()) {
-            Verdict verdict = verdict(refused);
+            Verdict verdict = refused.opinion();
             (verdict.failure() == null ? invalid : error).add(element(refused, verdict));
         }
         return "{\"invalid\":[" + invalid + "],\"error\":[" + error + "]}";
-    }
-
-    /** EventGate calls it an error when an event cannot be compared with a schema, since there is none to be found. */
-    private static Verdict verdict(EventReader.Refused refused) {
-        if (refused.verdict() != null) {
-            return refused.verdict();
-        }
-        if (!refused.isObject()) {
-            return Verdict.failed(refused.problem());
-        }
-        String path = refused.field().isEmpty() ? "" : "." + refused.field();
-        return Verdict.of(new Fault("intake", path, refused.problem()));
     }
 
     private static String element(EventReader.Refused refused, Verdict verdict) {
@@ -83,9 +79,41 @@ final class EventGateAnswers implements EventsEndpoint.Answers {
         json.key("message").text(fault.message()).close();
     }
 
-    /** The event as it came, unless it is so large that repeating it would only spread the harm. */
+    /**
+     * The event as it came; of one that is so large that repeating it would only spread the harm, what a client knows it by,
+     * since clients look for the stream there. What is no object has none.
+     */
     private static String event(EventReader.Refused refused) {
+        if (!refused.isObject()) {
+            return "null";
+        }
         boolean large = refused.received().length() > IntakeLimits.EVENT_BYTES;
-        return large || !refused.isObject() ? "null" : refused.received();
+        return large ? known(refused.received()) : refused.received();
+    }
+
+    private static String known(String received) {
+        byte[] utf8 = received.getBytes(UTF_8);
+        try {
+            RawObject event = RawObject.read(new JsonScanner(utf8, 0, utf8.length), utf8);
+            var json = new JsonText().open();
+            appendShort(json, "$schema", event);
+            RawObject meta = event.object("meta");
+            if (meta != null) {
+                json.key("meta").open();
+                appendShort(json, "stream", meta);
+                appendShort(json, "id", meta);
+                json.close();
+            }
+            return json.close().toString();
+        } catch (BrokenJson e) {
+            throw new IllegalStateException("it was read as an object before", e);
+        }
+    }
+
+    private static void appendShort(JsonText json, String key, RawObject object) {
+        String text = object.string(key);
+        if (text != null && text.length() <= KNOWN_BY_MAX) {
+            json.key(key).text(text);
+        }
     }
 }

@@ -4,6 +4,8 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.mirrorlog.agent.json.JsonScanner;
 import io.mirrorlog.agent.json.RawObject;
 import io.mirrorlog.agent.queue.Arrival;
+import io.mirrorlog.agent.stream.Drawn;
+import io.mirrorlog.agent.stream.Fault;
 import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.connector.Event;
@@ -64,7 +66,22 @@ final class EventReader {
             String site,
             String received,
             boolean isObject,
-            @Nullable Verdict verdict) {}
+            @Nullable Verdict verdict) {
+
+        /**
+         * What is wrong with it in the words of a validator. EventGate calls it an error when an event cannot be compared
+         * with a schema, since there is none to be found.
+         */
+        Verdict opinion() {
+            if (verdict != null) {
+                return verdict;
+            }
+            if (!isObject) {
+                return Verdict.failed(problem);
+            }
+            return Verdict.of(new Fault("intake", field.isEmpty() ? "" : "." + field, problem));
+        }
+    }
 
     /**
      * What a request holds.
@@ -74,6 +91,7 @@ final class EventReader {
      * @param sampledOut how many events are not kept, as their streams wish; they are no failures
      * @param eventGate true when any event has EventGate's shape, so that the answer must have it too
      * @param judged what schemas say about them
+     * @param drawn what samples make of them
      */
     record Reading(
             List<String> ids,
@@ -81,7 +99,8 @@ final class EventReader {
             List<Refused> refused,
             int sampledOut,
             boolean eventGate,
-            Judged judged) {}
+            Judged judged,
+            Drawn drawn) {}
 
     private final String defaultSite;
     private final InstantSource clock;
@@ -119,7 +138,13 @@ final class EventReader {
             JsonBodies.readDocument(body, events);
         }
         return new Reading(
-                events.ids, events.places, events.refused, events.sampledOut, events.eventGate, events.judged);
+                events.ids,
+                events.places,
+                events.refused,
+                events.sampledOut,
+                events.eventGate,
+                events.judged,
+                events.drawn);
     }
 
     /** The events of one request, taken one after another. */
@@ -132,6 +157,7 @@ final class EventReader {
         private final List<Integer> places = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private final Judged judged = new Judged();
+        private final Drawn drawn = new Drawn();
         private int sampledOut;
         private boolean eventGate;
         private @Nullable Filling filling;
@@ -206,7 +232,7 @@ final class EventReader {
 
         private EventGate.@Nullable Taken taken(RawObject object, Shape shape, Draft told, Scalar id) throws BadEvent {
             if (shape == Shape.EVENTGATE) {
-                return gate.take(object, told, id, request.withoutToken(), filling(), judged);
+                return gate.take(object, told, id, request.withoutToken(), filling(), judged, drawn);
             }
             if (request.withoutToken()) {
                 throw new BadEvent(401, "", "needs a token");

@@ -7,7 +7,6 @@ import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.web.Answer;
-import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.SiteNames;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@code ?answer=native}, events of EventGate's shape are answered like all others.
  */
-public final class EventsEndpoint implements Endpoint {
+public final class EventsEndpoint implements EventsDoor {
 
     private static final Set<String> LINE_TYPES =
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
@@ -75,15 +74,32 @@ public final class EventsEndpoint implements Endpoint {
         return taken(request, tokenSite, withoutToken, true);
     }
 
+    @Override
+    public Answer refused(Request request, Refusal why, byte[] received) {
+        try {
+            String tokenSite = tokenSite(request);
+            return refused(why, tokenSite, tokenSite == null && !tokens.isEmpty(), received);
+        } catch (Refusal stranger) {
+            return answerTo(stranger);
+        }
+    }
+
+    /** A body of somebody without a token is counted; it is not worth the disk, as nothing in it names an open stream. */
+    private Answer refused(Refusal why, @Nullable String tokenSite, boolean withoutToken, byte[] received) {
+        if (!withoutToken) {
+            refusals.keepBody(tokenSite, why.detail(), received);
+        } else if (why.status() != 401) {
+            refusals.countBody();
+        }
+        return answerTo(why);
+    }
+
     private CompletableFuture<Answer> taken(
             Request request, @Nullable String tokenSite, boolean withoutToken, boolean mayWait) {
         try {
             return take(request, hints(request, tokenSite, withoutToken, gate), mayWait);
         } catch (Refusal e) {
-            if (!withoutToken) {
-                refusals.keepBody(tokenSite, e.detail(), request.body());
-            }
-            return CompletableFuture.completedFuture(answerTo(e));
+            return CompletableFuture.completedFuture(refused(e, tokenSite, withoutToken, request.body()));
         }
     }
 
@@ -99,6 +115,7 @@ public final class EventsEndpoint implements Endpoint {
                             ready -> taken(request, hints.tokenSite(), hints.withoutToken(), false), request.loop());
         }
         gate.schemas().told(reading.judged());
+        reading.drawn().count();
         List<EventReader.Refused> strange =
                 reading.refused().stream().filter(one -> one.status() == 401).toList();
         if (incoming.isEmpty()

@@ -79,6 +79,11 @@ public final class RefusedEvents implements AutoCloseable {
         keep(site == null ? NOBODY : site, reason, new String(body, 0, length, UTF_8), length < body.length);
     }
 
+    /** Counts a body that is refused as a whole, without keeping it. */
+    void countBody() {
+        count(NOBODY);
+    }
+
     /** How many were refused since the start, by site. */
     public Map<String, Long> counts() {
         Map<String, Long> sorted = new TreeMap<>();

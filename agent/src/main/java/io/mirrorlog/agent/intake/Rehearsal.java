@@ -10,7 +10,6 @@ import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.stream.SchemaCheck;
 import io.mirrorlog.agent.stream.Verdict;
 import io.mirrorlog.agent.web.Answer;
-import io.mirrorlog.agent.web.Endpoint;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.connector.Event;
 import java.time.InstantSource;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Needs no token. Safe for many threads; the audience hears from several, and must not wait.
  */
-public final class Rehearsal implements Endpoint {
+public final class Rehearsal implements EventsDoor {
 
     private final String site;
     private final InstantSource clock;
@@ -59,6 +58,12 @@ public final class Rehearsal implements Endpoint {
     @Override
     public CompletableFuture<Answer> answer(Request request) {
         return answer(request, true);
+    }
+
+    /** The audience is not told: it sees the answer. */
+    @Override
+    public Answer refused(Request request, Refusal why, byte[] received) {
+        return EventsEndpoint.answerTo(why);
     }
 
     /** @param mayWait whether schemas may be waited for that are being read */

@@ -7,6 +7,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.read.ConnectionState;
 import io.mirrorlog.agent.read.ConnectionView;
 import io.mirrorlog.agent.read.LaneSigns;
+import io.mirrorlog.agent.stream.Sampled;
 import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.Request;
@@ -45,7 +46,7 @@ public final class Metrics implements Function<Request, Answer> {
     private final LaneSigns lanes;
     private final Timers timers;
     private final ValidationCounts validations;
-    private final Supplier<Map<String, Long>> sampledOut;
+    private final Supplier<Map<String, Sampled>> sampled;
     private final InstantSource clock;
     private final JvmNumbers jvm = new JvmNumbers();
     private final List<Supplier<List<MetricSnapshot>>> others = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class Metrics implements Function<Request, Answer> {
      * @param connections the names of those that are configured at the moment
      * @param lanes what they know of their connections
      * @param validations what schemas have said about events
-     * @param sampledOut how many events were not kept, by stream
+     * @param sampled what became of events of streams with a sample, by stream
      */
     public Metrics(
             EventQueue queue,
@@ -65,7 +66,7 @@ public final class Metrics implements Function<Request, Answer> {
             LaneSigns lanes,
             Timers timers,
             ValidationCounts validations,
-            Supplier<Map<String, Long>> sampledOut,
+            Supplier<Map<String, Sampled>> sampled,
             InstantSource clock) {
         this.queue = queue;
         this.index = index;
@@ -73,7 +74,7 @@ public final class Metrics implements Function<Request, Answer> {
         this.lanes = lanes;
         this.timers = timers;
         this.validations = validations;
-        this.sampledOut = sampledOut;
+        this.sampled = sampled;
         this.clock = clock;
     }
 
@@ -102,7 +103,17 @@ public final class Metrics implements Function<Request, Answer> {
 
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));
-        all.add(notKept());
+        Map<String, Sampled> samples = sampled.get();
+        all.add(sampled(
+                "mirrorlog_events_sampled_out",
+                "Events that were not kept, since their stream keeps a sample",
+                samples,
+                Sampled::out));
+        all.add(sampled(
+                "mirrorlog_events_sample_undecided",
+                "Events that were kept though their stream keeps a sample, since they lack the field that decides",
+                samples,
+                Sampled::undecided));
         all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
         all.add(counter(
                 "mirrorlog_events_refused",
@@ -169,16 +180,13 @@ public final class Metrics implements Function<Request, Answer> {
                 .build();
     }
 
-    private CounterSnapshot notKept() {
-        CounterSnapshot.Builder counter = CounterSnapshot.builder()
-                .name("mirrorlog_events_sampled_out")
-                .help("Events that were not kept, since their stream keeps a sample");
-        sampledOut
-                .get()
-                .forEach((stream, events) -> counter.dataPoint(CounterDataPointSnapshot.builder()
-                        .labels(Labels.of("stream", stream))
-                        .value((double) events)
-                        .build()));
+    private static CounterSnapshot sampled(
+            String name, String help, Map<String, Sampled> samples, ToLongFunction<Sampled> value) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        samples.forEach((stream, counts) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                .labels(Labels.of("stream", stream))
+                .value((double) value.applyAsLong(counts))
+                .build()));
         return counter.build();
     }
 

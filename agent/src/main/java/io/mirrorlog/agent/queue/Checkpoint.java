@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.queue;
 
-import java.util.Locale;
+import io.mirrorlog.connector.Counted;
 import java.util.function.Supplier;
 
 /** The chore that moves the write-ahead log into the store, so that it does not stay as large as it once had to be. */
@@ -14,6 +14,6 @@ public final class Checkpoint implements Supplier<String> {
 
     @Override
     public String get() {
-        return String.format(Locale.ROOT, "the write-ahead log is %,d bytes smaller", store.checkpoint());
+        return "the write-ahead log is " + Counted.of(store.checkpoint(), "byte") + " smaller";
     }
 }

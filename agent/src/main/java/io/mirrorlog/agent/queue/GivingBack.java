@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.queue;
 
-import java.util.Locale;
+import io.mirrorlog.connector.Counted;
 import java.util.function.Supplier;
 
 /** The chore that gives room which deleted events have left back to the disk, in small steps. */
@@ -20,6 +20,6 @@ public final class GivingBack implements Supplier<String> {
             step = store.giveBack();
             all += step;
         } while (step > 0 && !Thread.currentThread().isInterrupted());
-        return String.format(Locale.ROOT, "%,d bytes were given back", all);
+        return Counted.of(all, "byte", "was given back", "were given back");
     }
 }

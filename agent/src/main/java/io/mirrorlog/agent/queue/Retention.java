@@ -1,8 +1,8 @@
 package io.mirrorlog.agent.queue;
 
+import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The chore that deletes what is settled and older than it must be kept, in small steps. */
@@ -27,6 +27,6 @@ public final class Retention implements Supplier<String> {
             step = queue.purge(clock.instant().minus(kept));
             all += step;
         } while (step > 0 && !Thread.currentThread().isInterrupted());
-        return String.format(Locale.ROOT, "%,d events were deleted", all);
+        return Counted.of(all, "event", "was deleted", "were deleted");
     }
 }

@@ -5,6 +5,7 @@ import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.schedule.ChoreRun;
 import io.mirrorlog.agent.schedule.ChoreStanding;
+import io.mirrorlog.agent.stream.Sampled;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import io.mirrorlog.agent.web.Request;
@@ -28,7 +29,7 @@ public final class Status implements Function<Request, Answer> {
      * @param configuration which one is in force
      * @param connectors the connector of each connection, by its name, as they are at the moment
      * @param lanes what they know of their connections
-     * @param unkept what came and is in no mirror
+     * @param atIntake what became of events there
      * @param chores when the housekeeping ran and runs again
      * @param index how far it is
      */
@@ -37,17 +38,17 @@ public final class Status implements Function<Request, Answer> {
             Supplier<ConfigurationStanding> configuration,
             Supplier<Map<String, String>> connectors,
             LaneSigns lanes,
-            Unkept unkept,
+            AtIntake atIntake,
             Supplier<Map<String, ChoreStanding>> chores,
             Supplier<IndexStanding> index) {}
 
     /**
-     * Events that came and were not kept, since the start.
+     * What became of events before they were kept, since the start.
      *
-     * @param refused at intake, by site
-     * @param sampledOut as their streams wish, by what the admin has written for those
+     * @param refused how many were, by site
+     * @param sampled of streams with a sample, by what the admin has written for those
      */
-    public record Unkept(Supplier<Map<String, Long>> refused, Supplier<Map<String, Long>> sampledOut) {}
+    public record AtIntake(Supplier<Map<String, Long>> refused, Supplier<Map<String, Sampled>> sampled) {}
 
     /** A part of the status that stands for itself. Safe for many threads. */
     public interface Part {
@@ -154,18 +155,20 @@ public final class Status implements Function<Request, Answer> {
 
     /** Only those of which a sample is kept; nothing where there is none. */
     private void streams(JsonText json) {
-        Map<String, Long> sampledOut = sources.unkept().sampledOut().get();
-        if (sampledOut.isEmpty()) {
+        Map<String, Sampled> sampled = sources.atIntake().sampled().get();
+        if (sampled.isEmpty()) {
             return;
         }
         json.key("streams").open();
-        sampledOut.forEach((name, events) ->
-                json.key(name).open().key("sampled_out").number(events).close());
+        sampled.forEach((name, counts) -> {
+            json.key(name).open().key("sampled_out").number(counts.out());
+            json.key("undecided").number(counts.undecided()).close();
+        });
         json.close();
     }
 
     private void sites(JsonText json, Map<String, QueueStatus.Site> sites) {
-        Map<String, Long> refused = sources.unkept().refused().get();
+        Map<String, Long> refused = sources.atIntake().refused().get();
         Set<String> names = new TreeSet<>(sites.keySet());
         names.addAll(refused.keySet());
         for (String name : names) {

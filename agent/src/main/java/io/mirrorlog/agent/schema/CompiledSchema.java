@@ -103,7 +103,7 @@ final class CompiledSchema {
                 .limit(FAULTS_MAX)
                 .map(error -> AjvError.of(error, Compiler.BASE, uri))
                 .toList();
-        return faults.isEmpty() ? Verdict.GOOD : new Verdict(faults, null);
+        return Verdict.of(faults);
     }
 
     /** EventGate fills in what has a default before it looks, so that it cannot be missed. */

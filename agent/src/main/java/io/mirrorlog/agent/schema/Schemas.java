@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -252,32 +251,6 @@ public final class Schemas implements SchemaCheck, Closeable {
         }
         return CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Judges an event by the schema that it names, and waits for that, at most {@link #LONGEST}.
-     *
-     * @param event one JSON object
-     */
-    public Verdict checkWaiting(String event) throws InterruptedException {
-        JsonNode tree = EventTree.read(event);
-        if (tree == null) {
-            return Verdict.failed(EventTree.TOO_LARGE);
-        }
-        JsonNode named = tree.get("$schema");
-        if (named == null || !named.isString()) {
-            return Verdict.failed("Field(s) $schema were missing from event and could not be extracted.");
-        }
-        Verdict verdict = check(named.stringValue(), event);
-        if (!verdict.isPending()) {
-            return verdict;
-        }
-        try {
-            ready(List.of(named.stringValue())).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // it completes whatever comes of it
-        }
-        return check(named.stringValue(), event);
     }
 
     /** How many schemas a folder holds, each full version counted once; at most that many are counted. */

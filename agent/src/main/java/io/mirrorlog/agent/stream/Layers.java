@@ -44,12 +44,15 @@ final class Layers {
         }
     }
 
-    /** How many events each entry with a sample has dropped, by what the user has written for it. */
-    void addDroppedTo(Map<String, Long> counts) {
+    /** What each entry with a sample has counted, by what the user has written for it. */
+    void addSampledTo(Map<String, Sampled> counts) {
         List<Layer> all = new ArrayList<>(patterns);
         all.addAll(named.values());
-        all.stream()
-                .filter(layer -> layer.sampling() != null)
-                .forEach(layer -> counts.merge(layer.key().text(), layer.dropped(), Long::sum));
+        for (Layer layer : all) {
+            Sampling sampling = layer.sampling();
+            if (sampling != null) {
+                counts.merge(layer.key().text(), sampling.counts(), Sampled::plus);
+            }
+        }
     }
 }

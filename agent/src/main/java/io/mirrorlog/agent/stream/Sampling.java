@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 
 /**
  * Says whether an event is kept, by an id alone: the same for all events with that id, today and tomorrow, here and in the
- * browser, where EventLogging decides in the same way. Counts those that are not.
+ * browser, where EventLogging decides in the same way. Safe for many threads.
  */
 final class Sampling {
 
@@ -25,12 +25,11 @@ final class Sampling {
 
     private final SampleOptions options;
     private final List<FieldPath> places;
-    private final LongAdder dropped;
+    private final LongAdder out = new LongAdder();
+    private final LongAdder undecided = new LongAdder();
 
-    /** @param dropped counts what is not kept */
-    Sampling(SampleOptions options, LongAdder dropped) {
+    Sampling(SampleOptions options) {
         this.options = options;
-        this.dropped = dropped;
         FieldPath by = options.by();
         if (by != null) {
             this.places = List.of(by);
@@ -48,17 +47,32 @@ final class Sampling {
      *
      * @param event one compact JSON object
      * @param id its own
+     * @param drawn is told when it is not in the sample, and when nobody can say
      */
-    boolean keeps(String event, Scalar id) {
+    boolean keeps(String event, Scalar id, Drawn drawn) {
         Scalar deciding = places.isEmpty() ? id : null;
         for (int i = 0; deciding == null && i < places.size(); i++) {
             deciding = places.get(i).in(event);
         }
-        boolean keeps = deciding == null || isIn(deciding.text());
+        if (deciding == null) {
+            drawn.undecided(this);
+            return true;
+        }
+        boolean keeps = isIn(deciding.text());
         if (!keeps) {
-            dropped.increment();
+            drawn.out(this);
         }
         return keeps;
+    }
+
+    void count(Sampled more) {
+        out.add(more.out());
+        undecided.add(more.undecided());
+    }
+
+    /** What it has counted so far. */
+    Sampled counts() {
+        return new Sampled(out.sum(), undecided.sum());
     }
 
     private boolean isIn(String id) {

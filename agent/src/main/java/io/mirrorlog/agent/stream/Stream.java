@@ -81,13 +81,14 @@ public final class Stream {
     }
 
     /**
-     * Whether an event is in the sample; one that is not is counted.
+     * Whether an event is in the sample; one of which nobody can say is kept.
      *
      * @param event one compact JSON object
      * @param id the event's own
+     * @param drawn is told when it is not in the sample, and when nobody can say
      */
-    public boolean keeps(String event, Scalar id) {
-        return sampling == null || sampling.keeps(event, id);
+    public boolean keeps(String event, Scalar id, Drawn drawn) {
+        return sampling == null || sampling.keeps(event, id, drawn);
     }
 
     private static Severity severityOf(@Nullable Scalar word) {

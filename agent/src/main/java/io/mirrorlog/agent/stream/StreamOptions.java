@@ -70,7 +70,7 @@ public record StreamOptions(
     }
 
     /** With a schema's title and a sample alone, as a wiki's own configuration of a stream has them. */
-    static StreamOptions of(@Nullable String schemaTitle, @Nullable SampleOptions sample) {
+    public static StreamOptions of(@Nullable String schemaTitle, @Nullable SampleOptions sample) {
         return new StreamOptions(null, null, null, null, null, null, schemaTitle, sample, null);
     }
 

@@ -76,11 +76,11 @@ public final class Streams {
         return known != null ? known : together.computeIfAbsent(layers, all -> new Stream(all, validation));
     }
 
-    /** How many events were not kept, by what the admin has written for their streams; only those with a sample. */
-    public Map<String, Long> sampledOut() {
-        Map<String, Long> counts = new TreeMap<>();
-        configured.addDroppedTo(counts);
-        imported.addDroppedTo(counts);
+    /** What became of events, by what the admin has written for their streams; only those with a sample. */
+    public Map<String, Sampled> sampled() {
+        Map<String, Sampled> counts = new TreeMap<>();
+        configured.addSampledTo(counts);
+        imported.addSampledTo(counts);
         return counts;
     }
 

@@ -12,36 +12,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param faults in which it is not as its schema wants it
  * @param failure why that could not be found out, such as {@code Failed loading schema at /nope/1.0.0}; null when it was
+ * @param isPending whether it can be found out in a moment, by asking again
  */
-public record Verdict(List<Fault> faults, @Nullable String failure) {
+public record Verdict(List<Fault> faults, @Nullable String failure, boolean isPending) {
 
     /** Nothing. */
-    public static final Verdict GOOD = new Verdict(List.of(), null);
+    public static final Verdict GOOD = new Verdict(List.of(), null, false);
 
     /** Not known yet: the schema is not in memory, and is being read. */
-    public static final Verdict PENDING = failed("not validated: its schema is being read");
+    public static final Verdict PENDING = new Verdict(List.of(), "not validated: its schema is being read", true);
 
     private static final int MARKED_MAX = 10;
     private static final int TEXT_MAX = 300;
 
     public Verdict {
         faults = List.copyOf(faults);
+        if (isPending && failure == null) {
+            throw new IllegalArgumentException("what was found out is not pending");
+        }
     }
 
     public static Verdict of(Fault... faults) {
-        return new Verdict(List.of(faults), null);
+        return of(List.of(faults));
+    }
+
+    public static Verdict of(List<Fault> faults) {
+        return new Verdict(faults, null, false);
     }
 
     public static Verdict failed(String why) {
-        return new Verdict(List.of(), why);
+        return new Verdict(List.of(), why, false);
     }
 
     public boolean isGood() {
         return failure == null && faults.isEmpty();
-    }
-
-    public boolean isPending() {
-        return failure != null && failure.equals(PENDING.failure);
     }
 
     /** All of it as one text; what EventGate calls {@code errorsText}. */
@@ -74,7 +78,8 @@ public record Verdict(List<Fault> faults, @Nullable String failure) {
     public Verdict and(Verdict other) {
         List<Fault> all = new ArrayList<>(faults);
         all.addAll(other.faults);
-        return new Verdict(all, failure != null ? failure : other.failure);
+        Verdict open = failure != null ? this : other;
+        return new Verdict(all, open.failure, open.isPending);
     }
 
     private static String cut(String text) {

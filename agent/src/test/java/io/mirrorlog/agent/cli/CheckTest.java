@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,38 @@ class CheckTest {
                         "  keeps its data in " + folder.resolve("data"),
                         "  mirrors to mirror (file)");
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatADatabaseCannotDo() throws IOException {
+        FakeShell.Ended ended = check("check", """
+                connections:
+                  port: { connector: jdbc, url: "jdbc:postgresql://db.example:99999/a" }
+                  table: { connector: jdbc, url: "jdbc:sqlite:/tmp/a.db", timeout: 1s, tls: {} }
+                """);
+
+        assertThat(ended.exit()).isEqualTo(78);
+        assertThat(ended.err().replace(folder + "/", "")).isEqualTo("""
+                        c.yml:2:33: connections.port.url: has a port that is none; 1 to 65535
+                        c.yml:3:77: connections.table.tls: is for a network, which is not between the agent and a file; leave it out
+                        """);
+    }
+
+    @Test
+    void letsNoTableIntoWhatAnAgentKeeps() throws Exception {
+        try (var agent = new RunningAgent(folder, RunningAgent.PLAIN);
+                Stream<Path> files = Files.list(folder.resolve("data"))) {
+            Path index = folder.resolve("data/index.db"); // it is made behind the start
+            List<Path> own =
+                    files.filter(file -> file.toString().endsWith(".db")).toList();
+            assertThat(own).contains(folder.resolve("data/queue.db"), folder.resolve("data/schedule.db"));
+            for (Path file : Stream.concat(own.stream(), Stream.of(index)).toList()) {
+                FakeShell.Ended ended =
+                        check("check", "connections: { a: { connector: jdbc, url: \"jdbc:sqlite:" + file + "\" } }");
+                assertThat(ended.err()).as(file.toString()).contains("url: is an agent's own file");
+            }
+            assertThat(agent.config()).exists();
+        }
     }
 
     @Test

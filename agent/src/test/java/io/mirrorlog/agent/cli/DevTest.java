@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.web.RawHttp;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +30,10 @@ class DevTest {
 
     /** Runs it until two events have come, then as on Ctrl-C. */
     private void runWithTwoEvents(boolean coloured, StringWriter ready, String... arguments) throws Exception {
+        run(coloured, ready, List.of("{\"message\":\"hi\",\"site\":\"shop\"}", "{}"), arguments);
+    }
+
+    private void run(boolean coloured, StringWriter ready, List<String> bodies, String... arguments) throws Exception {
         var shell = coloured ? new FakeShell(folder).coloured() : new FakeShell(folder);
         var running = new Thread(() -> exit.set(new Cli(shell.shell(out, err)).run(arguments)));
         running.start();
@@ -35,9 +41,10 @@ class DevTest {
         Matcher address = READY.matcher(ready.toString());
         assertThat(address.find()).isTrue();
         int port = Integer.parseInt(address.group(1));
-        for (String body : new String[] {"{\"message\":\"hi\",\"site\":\"shop\"}", "{}"}) {
+        for (String body : bodies) {
             try (var client = new RawHttp(port)) {
-                client.post("/v1/events", body.getBytes(UTF_8)).reply();
+                client.post("/v1/events", body.getBytes(UTF_8), "User-Agent: lynx")
+                        .reply();
             }
         }
         running.interrupt();
@@ -55,6 +62,32 @@ class DevTest {
                 .contains(" refused native\n    ! message: is required")
                 .doesNotContain("\u001b");
         assertThat(err.toString()).endsWith("2 events, 1 not as they should be.\n");
+    }
+
+    @Test
+    void makesOfEventsWhatAConfigurationSays() throws Exception {
+        Files.createDirectories(folder.resolve("schemas/a"));
+        Files.writeString(folder.resolve("schemas/a/1.0.0.yaml"), "properties: { n: { type: integer } }");
+        Path config = Files.writeString(folder.resolve("c.yml"), """
+                site: office
+                intake: { http: { fill: [] } }
+                schemas: { repositories: [./schemas] }
+                streams: { s: { message: "n is {{event.n}}{{n}}", severity: high } }
+                connections: { nowhere: { connector: discard } }
+                """);
+        String event = "{\"$schema\":\"/a/1.0.0\",\"meta\":{\"stream\":\"s\"},\"n\":\"x\"}";
+        run(
+                false,
+                out,
+                List.of(event, "{\"message\":\"hi\"}"),
+                "dev",
+                "--listen",
+                "127.0.0.1:0",
+                "-c",
+                config.toString());
+        assertThat(out.toString())
+                .contains("! '.n' should be integer", "] [office].[HIGH]:[n is x]", "] [office].[INFORMATIONAL]:[hi]")
+                .doesNotContain("No --schemas", "lynx");
     }
 
     @Test

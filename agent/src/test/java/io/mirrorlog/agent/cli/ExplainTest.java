@@ -77,6 +77,28 @@ class ExplainTest {
     }
 
     @Test
+    void tellsTheRowThatADatabaseWouldGet() {
+        String table = CONFIG.replace("all: { connector: discard }", """
+                all:
+                    connector: jdbc
+                    url: "jdbc:mariadb://db.example/a?password=never-shown"
+                    columns: { at: timestamp, who: user, ip: metadata.ip, what: type, n: sequence, text: line }
+                    redact: { mask: [user] }
+                """);
+        FakeShell.Ended ended = explainWith(table, EVENT);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .containsPattern("\n\nall:\nmirrorlog_key  [0-9a-f]{52}\n")
+                .contains("\nat             2026-11-21 20:16:00.000000\nwho            [masked]\n"
+                        + "ip             203.0.113.9\nwhat           -\nn              -\ntext           [2026-")
+                .doesNotContain("never-shown");
+        assertThat(explainWith(table, "--json", EVENT).out())
+                .contains("\"columns\":{\"mirrorlog_key\":\"0")
+                .contains(
+                        "\"at\":\"2026-11-21 20:16:00.000000\",\"who\":\"[masked]\",\"ip\":\"203.0.113.9\",\"what\":null,");
+    }
+
+    @Test
     void neverTellsAHiddenValue() {
         String partner = CONFIG.replace("  all: { connector: discard }\n", "");
         for (String[] arguments : new String[][] {{EVENT}, {"--json", EVENT}}) {

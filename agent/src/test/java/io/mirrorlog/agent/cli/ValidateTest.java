@@ -10,9 +10,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ValidateTest {
 
-    private static final String GOOD = "{\"$schema\":\"/a/1.0.0\",\"n\":1}";
-    private static final String BAD = "{\"$schema\":\"/a/1.0.0\",\"n\":\"x\"}";
-    private static final String LOST = "{\"$schema\":\"/none/1.0.0\"}";
+    /** As a browser sends it: what the schema wants to know of the intake is not in it. */
+    private static final String GOOD = event("/a/1.0.0", "1");
+
+    private static final String BAD = event("/a/1.0.0", "\"x\"");
+    private static final String LOST = event("/none/1.0.0", "1");
+
+    private static final String SCHEMA = """
+            required: [meta, http]
+            additionalProperties: false
+            properties:
+              $schema: { type: string }
+              n: { type: integer }
+              meta: { required: [stream, dt, id] }
+              http:
+                required: [client_ip]
+                properties: { client_ip: { type: string } }
+                additionalProperties: false
+            """;
 
     @TempDir
     private Path folder;
@@ -20,20 +35,46 @@ class ValidateTest {
     @BeforeEach
     void put() throws Exception {
         Files.createDirectories(folder.resolve("schemas/a"));
-        Files.writeString(folder.resolve("schemas/a/1.0.0.yaml"), "properties: { n: { type: integer } }");
+        Files.writeString(folder.resolve("schemas/a/1.0.0.yaml"), SCHEMA);
+    }
+
+    private static String event(String schema, String n) {
+        return "{\"$schema\":\"" + schema + "\",\"meta\":{\"stream\":\"s\"},\"n\":" + n + "}";
     }
 
     @Test
     void tellsWhatIsWrongWithEachEvent() throws Exception {
-        Path events = Files.writeString(folder.resolve("events.ndjson"), GOOD + "\n" + BAD + "\n\n" + LOST + "\n{\n");
+        Path events = Files.writeString(
+                folder.resolve("events.ndjson"), GOOD + "\n" + BAD + "\n\n" + LOST + "\n{\"n\": 1,]}\n[1]\n{}\n");
         FakeShell.Ended ended = run("validate", "-r", folder.resolve("schemas").toString(), events.toString());
         assertThat(ended.exit()).isEqualTo(Exit.DATA);
         assertThat(ended.err())
                 .isEqualTo(events + ":2: '.n' should be integer\n" + events
                         + ":4: Failed loading schema at /none/1.0.0: /none/1.0.0 is in no repository\n" + events
-                        + ":5: not validated: it is no JSON, or has more than 262144 characters, or more than 20000 keys"
-                        + " and values\n");
-        assertThat(ended.out()).isEqualTo("3 of 4 events are not as their schemas want them.\n");
+                        + ":5: broken JSON at byte 8 of the line: expected a key in double quotes, found ]\n" + events
+                        + ":6: an event is a JSON object\n" + events
+                        + ":7: $schema is missing; no event is taken without a schema\n");
+        assertThat(ended.out()).isEqualTo("5 of 6 events are not as their schemas want them.\n");
+    }
+
+    @Test
+    void judgesByTheStreamsOfAConfigurationWhateverTheyKeep() throws Exception {
+        Path config = Files.writeString(folder.resolve("config.yml"), """
+                schemas: { repositories: [%s] }
+                streams:
+                  s: { sample: { rate: 0 }, validation: off, schema_title: a }
+                  other: { schema_title: b }
+                unknown_streams: refuse
+                connections: { nowhere: { connector: discard } }
+                """.formatted(folder.resolve("schemas")));
+        Path events = Files.writeString(
+                folder.resolve("events.ndjson"),
+                String.join("\n", GOOD, BAD, GOOD.replace("\"s\"", "\"other\""), GOOD.replace("\"s\"", "\"x\"")));
+        FakeShell.Ended ended = run("validate", "-c", config.toString(), events.toString());
+        assertThat(ended.err())
+                .isEqualTo(events + ":2: '.n' should be integer\n" + events
+                        + ":3: '.$schema' should be a version of b in this stream\n" + events
+                        + ":4: '.meta.stream' should be a stream that is configured\n");
     }
 
     @Test

@@ -51,7 +51,7 @@ class StreamSettingsTest {
         Stream.Shown shown = stream.shown("{\"event\":{\"userId\":7,\"property\":\"skin\"}}");
         assertThat(shown.severity()).isEqualTo(Severity.HIGH);
         assertThat(shown.message()).isEqualTo("User 7 set the preference skin");
-        assertThat(streams.sampledOut()).containsOnlyKeys("/PrefUpdate/");
+        assertThat(streams.sampled()).containsOnlyKeys("/PrefUpdate/");
         assertThat(streams.of("other", "/x/1.0.0")).isNull();
     }
 

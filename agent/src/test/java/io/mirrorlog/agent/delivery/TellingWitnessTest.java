@@ -245,7 +245,7 @@ class TellingWitnessTest {
         assertThat(told)
                 .extracting(OwnEvent::message)
                 .containsExactly(
-                        "a: 1 events were refused for good and set aside: too odd",
+                        "a: 1 event was refused for good and set aside: too odd",
                         "a: 2 events were refused for good and set aside: too odd");
     }
 

@@ -8,6 +8,7 @@ import io.mirrorlog.agent.config.ListenAddress;
 import io.mirrorlog.agent.config.StreamSettings;
 import io.mirrorlog.agent.intake.Tried;
 import io.mirrorlog.agent.queue.FakeClock;
+import io.mirrorlog.agent.stream.Place;
 import io.mirrorlog.agent.web.RawHttp;
 import io.mirrorlog.agent.web.RawHttp.Reply;
 import java.io.BufferedReader;
@@ -46,6 +47,7 @@ class DevServerTest {
                 "dev",
                 List.of(SCHEMAS.resolve("primary/jsonschema"), SCHEMAS.resolve("secondary/jsonschema")),
                 new StreamSettings(Map.of(), Map.of(), StreamSettings.Unknown.ACCEPT),
+                Place.ALL,
                 isStrict,
                 List.of("https://wiki.example"));
         return new DevServer(settings, new FakeClock(), printed::add);

@@ -119,11 +119,25 @@ class EventGateEndpointTest {
         assertThat(reply.body()).contains(part.replace('\'', '"').replace('~', '\''));
     }
 
+    @Test
+    void tellsOfWhatItDoesNotRepeatByWhatItIsKnown() throws Exception {
+        String large = TICK.replace("{\"stream\"", "{\"id\":\"7\",\"stream\"").replace("enwiki", "x".repeat(1 << 20));
+        Reply reply = intake.post("[" + TICK + "," + large + ",3]", TEXT);
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.body())
+                .contains("{\"status\":\"invalid\",\"event\":{\"$schema\":\"/tick/1.0.0\","
+                        + "\"meta\":{\"stream\":\"tick\",\"id\":\"7\"}},\"context\":")
+                .contains(
+                        "{\"status\":\"error\",\"event\":null,\"context\":{\"message\":\"an event is a JSON object\"}}")
+                .hasSizeLessThan(1_000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "  "})
     void refusesABodyWithoutEvents(String body) throws Exception {
         assertThat(intake.post(body, TEXT).status()).isEqualTo(400);
         assertThat(intake.stored()).isEmpty();
+        assertThat(intake.refusals.counts().values()).containsExactly(1L);
     }
 
     @Test
@@ -167,7 +181,12 @@ class EventGateEndpointTest {
         assertThat(mixed.status()).isEqualTo(207);
         assertThat(mixed.body()).contains("is no stream that may be sent to without a token");
         assertThat(stored().metadata()).contains("open_tick");
-        assertThat(intake.refusals.counts()).isEmpty();
+        assertThat(intake.refusals.counts()).as("what is broken").containsExactlyEntriesOf(Map.of("(unknown)", 1L));
+        assertThat(get("/beacon/event?7").status()).isEqualTo(400);
+        assertThat(get("/beacon/event?7", "Authorization: Bearer wrong").status())
+                .isEqualTo(401);
+        assertThat(intake.refusals.counts()).containsExactlyEntriesOf(Map.of("(unknown)", 2L));
+        assertThat(folder.resolve("refused")).as("of strangers").doesNotExist();
         assertThat(intake.post(TICK, "Authorization: Bearer wrong-0123456789abc")
                         .status())
                 .isEqualTo(401);
@@ -245,12 +264,17 @@ class EventGateEndpointTest {
                 "?%7B",
                 "?%7B%7D",
                 "?%7B%22schema%22%3A%22a%2Fb%22%2C%22event%22%3A%7B%7D%7D",
-                "?%zz",
                 "?[]"
             })
     void refusesBeaconsThatAreNone(String query) throws Exception {
         assertThat(get("/beacon/event" + query).status()).isEqualTo(400);
         assertThat(intake.stored()).isEmpty();
+        assertThat(intake.refusals.counts()).containsExactlyEntriesOf(Map.of("(unknown)", 1L));
+    }
+
+    @Test
+    void refusesAQueryThatNobodyCanDecode() throws Exception {
+        assertThat(get("/beacon/event?%zz").status()).isEqualTo(400);
     }
 
     @ParameterizedTest

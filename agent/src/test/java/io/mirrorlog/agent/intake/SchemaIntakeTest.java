@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.schema.Schemas;
 import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.SampleOptions;
+import io.mirrorlog.agent.stream.SampleRate;
+import io.mirrorlog.agent.stream.Sampled;
+import io.mirrorlog.agent.stream.StreamOptions;
 import io.mirrorlog.agent.stream.Streams;
 import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.agent.web.RawHttp;
@@ -52,8 +56,11 @@ class SchemaIntakeTest {
     }
 
     private RunningIntake intake(Validation validation) {
+        return intake(new Streams(Map.of(), Map.of(), Map.of(), false, validation));
+    }
+
+    private RunningIntake intake(Streams streams) {
         EventGate usual = EventGate.USUAL;
-        var streams = new Streams(Map.of(), Map.of(), Map.of(), false, validation);
         return new RunningIntake(
                 folder.resolve("refused"),
                 Map.of(),
@@ -127,6 +134,19 @@ class SchemaIntakeTest {
                     .isEqualTo(202);
             assertThat(intake.stored()).extracting(Event::marks).containsExactly("{}");
         }
+    }
+
+    @Test
+    void whatASampleSaysIsCountedOnceThoughItIsReadTwice() throws Exception {
+        var sample = new SampleOptions(SampleOptions.Unit.SESSION, new SampleRate(0), null);
+        var streams =
+                new Streams(Map.of("s", StreamOptions.of(null, sample)), Map.of(), Map.of(), false, Validation.TAG);
+        try (RunningIntake intake = intake(streams)) {
+            String out = "{\"session_id\":\"7\"," + GOOD.substring(1);
+            assertThat(intake.post("[" + GOOD + "," + out + "]").status()).isEqualTo(201);
+            assertThat(intake.stored()).hasSize(1);
+        }
+        assertThat(streams.sampled()).containsExactlyEntriesOf(Map.of("s", new Sampled(1, 1)));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.read.LaneSigns;
 import io.mirrorlog.agent.stream.Judged;
+import io.mirrorlog.agent.stream.Sampled;
 import io.mirrorlog.agent.stream.Validation;
 import io.mirrorlog.agent.stream.ValidationCounts;
 import io.mirrorlog.agent.stream.Verdict;
@@ -49,7 +50,14 @@ class MetricsTest {
 
     private Metrics metricsOf(EventQueue asked) {
         return new Metrics(
-                asked, () -> INDEX, () -> NAMES, LaneSigns.NONE, timers, validations, () -> Map.of("/^e/", 3L), clock);
+                asked,
+                () -> INDEX,
+                () -> NAMES,
+                LaneSigns.NONE,
+                timers,
+                validations,
+                () -> Map.of("/^e/", new Sampled(3, 2)),
+                clock);
     }
 
     @BeforeEach
@@ -102,6 +110,7 @@ class MetricsTest {
                         "mirrorlog_queue_commit_seconds", "histogram",
                         "mirrorlog_delivery_seconds", "histogram"))
                 .containsEntry("mirrorlog_events_sampled_out_total", "counter")
+                .containsEntry("mirrorlog_events_sample_undecided_total", "counter")
                 .containsEntry("mirrorlog_connection_dead_letters", "gauge")
                 .containsEntry("mirrorlog_connection_released_events", "gauge")
                 .containsKeys("jvm_memory_used_bytes", "jvm_gc_collection_seconds", "process_cpu_seconds_total");
@@ -123,6 +132,7 @@ class MetricsTest {
                 .containsEntry("mirrorlog_events_accepted_total{site=shop}", 2.0)
                 .containsEntry("mirrorlog_events_accepted_total{site=wiki}", 1.0)
                 .containsEntry("mirrorlog_events_sampled_out_total{stream=/^e/}", 3.0)
+                .containsEntry("mirrorlog_events_sample_undecided_total{stream=/^e/}", 2.0)
                 .containsEntry("mirrorlog_events_delivered_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_events_refused_total{connection=mirror}", 1.0)
                 .containsEntry("mirrorlog_delivery_retries_total{connection=" + ODD + "}", 1.0)

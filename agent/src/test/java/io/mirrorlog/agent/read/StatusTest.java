@@ -15,6 +15,7 @@ import io.mirrorlog.agent.queue.Start;
 import io.mirrorlog.agent.schedule.ChoreRun;
 import io.mirrorlog.agent.schedule.ChoreStanding;
 import io.mirrorlog.agent.schedule.LaneFault;
+import io.mirrorlog.agent.stream.Sampled;
 import io.mirrorlog.agent.web.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ class StatusTest {
     private final MemoryQueue queue = new MemoryQueue(clock);
     private final Map<String, String> connectors = new LinkedHashMap<>();
     private final Map<String, Long> refused = new LinkedHashMap<>();
-    private final Map<String, Long> sampledOut = new LinkedHashMap<>();
+    private final Map<String, Sampled> sampled = new LinkedHashMap<>();
     private final Map<String, ChoreStanding> chores = new LinkedHashMap<>();
     private ConfigurationStanding configuration = new ConfigurationStanding(clock.instant(), List.of(), null);
     private @Nullable LaneFault fault;
@@ -52,7 +53,7 @@ class StatusTest {
                     () -> configuration,
                     () -> connectors,
                     lanes,
-                    new Status.Unkept(() -> refused, () -> sampledOut),
+                    new Status.AtIntake(() -> refused, () -> sampled),
                     () -> chores,
                     () -> index),
             clock);
@@ -121,7 +122,7 @@ class StatusTest {
         queue.trouble("audit \"file\"", new Trouble(3, clock.instant(), "HTTP 503\u001b", Kind.RETRYING));
         refused.put("shop", 4L);
         refused.put("bad", 1L);
-        sampledOut.put("/^tick/", 7L);
+        sampled.put("/^tick/", new Sampled(7, 2));
         assertThat(json())
                 .contains("\"queue\":{\"events\":2,")
                 .contains("\"oldest_seconds\":90}")
@@ -130,7 +131,7 @@ class StatusTest {
                                 + "\"paused_by\":null,\"position\":0,\"waiting\":2,\"lag_seconds\":90,")
                 .contains("\"retried\":1,\"dead\":0,\"released\":0,\"last_error\":\"HTTP 503\\u001b\","
                         + "\"failing_since\":\"2026-03-01T12:01:30.123456Z\",\"next_try\":\"2026-03-01T12:05:00Z\"")
-                .contains("},\"streams\":{\"/^tick/\":{\"sampled_out\":7}},\"chores\":{}}")
+                .contains("},\"streams\":{\"/^tick/\":{\"sampled_out\":7,\"undecided\":2}},\"chores\":{}}")
                 .contains(
                         "\"sites\":{\"bad\":{\"events\":0,\"last_seen\":null,\"refused\":1},"
                                 + "\"shop\":{\"events\":2,\"last_seen\":\"2026-03-01T12:00:00.123456Z\",\"refused\":4}},\"streams\":");

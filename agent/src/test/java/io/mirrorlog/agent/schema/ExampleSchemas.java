@@ -57,6 +57,19 @@ final class ExampleSchemas {
         return Schemas.inFolders(folders(), InstantSource.fixed(Instant.EPOCH));
     }
 
+    /** What is to be said against an event by the schema that it names, waited for. */
+    static Verdict judged(Schemas schemas, String event) throws Exception {
+        String key = "\"$schema\":\"";
+        int from = event.indexOf(key) + key.length(); // also of what is too large to be read
+        String schema = event.substring(from, event.indexOf('"', from));
+        Verdict verdict = schemas.check(schema, event);
+        if (!verdict.isPending()) {
+            return verdict;
+        }
+        schemas.ready(List.of(schema)).get();
+        return schemas.check(schema, event);
+    }
+
     /** Every event that stands in a schema as its example. */
     static List<JsonNode> events() throws Exception {
         List<JsonNode> events = new ArrayList<>();

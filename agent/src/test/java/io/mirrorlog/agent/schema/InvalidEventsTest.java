@@ -42,7 +42,7 @@ class InvalidEventsTest {
                         + "\"errored_stream_name\":\"visits\",\"message\":\"'.event' should have required property"
                         + " 'user_id'\",\"raw_event\":\"{\\\"a\\\":\\\"\\u2028\\\"}\"}");
         try (Schemas schemas = ExampleSchemas.open()) {
-            assertThat(schemas.checkWaiting(told.get(0).facts())).isEqualTo(Verdict.GOOD);
+            assertThat(ExampleSchemas.judged(schemas, told.get(0).facts())).isEqualTo(Verdict.GOOD);
         }
     }
 

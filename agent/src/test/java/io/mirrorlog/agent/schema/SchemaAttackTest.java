@@ -234,7 +234,7 @@ class SchemaAttackTest {
         Files.createSymbolicLink(inside.resolve("y"), folder.resolve("outside"));
         try (Schemas linked = Schemas.inFolders(List.of(inside), InstantSource.fixed(Instant.EPOCH))) {
             for (String name : List.of("/x/1.0.0", "/y/1.0.0")) {
-                assertThat(linked.checkWaiting("{\"$schema\":\"" + name + "\"}"))
+                assertThat(ExampleSchemas.judged(linked, "{\"$schema\":\"" + name + "\"}"))
                         .is(NOT_LOADED);
                 assertThat(linked.trouble(name).orElseThrow()).contains("leads out of its repository");
             }
@@ -300,7 +300,7 @@ class SchemaAttackTest {
             for (int i = 0; i < 100; i++) {
                 JsonNode event = events.get(random.nextInt(events.size())).deepCopy();
                 change(event, random);
-                Verdict verdict = real.checkWaiting(event.toString());
+                Verdict verdict = ExampleSchemas.judged(real, event.toString());
                 assertThat(verdict).as(event.toString()).isNotEqualTo(Verdict.PENDING);
                 invalid += verdict.isGood() ? 0 : 1;
             }
@@ -340,8 +340,8 @@ class SchemaAttackTest {
         return schemas.trouble("/x/1.0.0").orElseThrow();
     }
 
-    private Verdict verdict(String members) throws InterruptedException {
-        return schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\"," + members + "}");
+    private Verdict verdict(String members) throws Exception {
+        return ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\"," + members + "}");
     }
 
     private void put(String file, String text) throws Exception {

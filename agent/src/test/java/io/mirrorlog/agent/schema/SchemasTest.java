@@ -31,7 +31,7 @@ class SchemasTest {
     void everyExampleFitsItsSchema() throws Exception {
         try (Schemas schemas = ExampleSchemas.open()) {
             for (JsonNode event : ExampleSchemas.events()) {
-                assertThat(schemas.checkWaiting(event.toString()))
+                assertThat(ExampleSchemas.judged(schemas, event.toString()))
                         .as(event.toString())
                         .isEqualTo(Verdict.GOOD);
             }
@@ -58,7 +58,7 @@ class SchemasTest {
             String event = VISIT.replace(right, wrong);
             assertThat(event).isNotEqualTo(VISIT);
             var error = new Fault(keyword, path, schemaPath, params, message);
-            assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.of(error));
+            assertThat(ExampleSchemas.judged(schemas, event)).isEqualTo(Verdict.of(error));
             assertThat(error.text()).isEqualTo("'" + path + "' " + message);
         }
     }
@@ -88,7 +88,7 @@ class SchemasTest {
     void everyKeywordHasItsWords(String schema, String value, String message) throws Exception {
         put("x/1.0.0.json", "{\"properties\":{\"a b\":" + schema + "}}");
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
-            Verdict verdict = schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\",\"a b\":" + value + "}");
+            Verdict verdict = ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\",\"a b\":" + value + "}");
             assertThat(verdict.faults()).first().satisfies(fault -> {
                 assertThat(fault.dataPath()).isEqualTo("['a b']");
                 assertThat(fault.message()).isEqualTo(message);
@@ -101,7 +101,7 @@ class SchemasTest {
         try (Schemas schemas = ExampleSchemas.open()) {
             String event = VISIT.replace("homepagevisit/1.2.1", "homepagevisit/current")
                     .replace("\"meta\"", "\"http\":{\"client_ip\":1},\"meta\"");
-            assertThat(schemas.checkWaiting(event).faults()).anySatisfy(error -> {
+            assertThat(ExampleSchemas.judged(schemas, event).faults()).anySatisfy(error -> {
                 assertThat(error.text()).isEqualTo("'.http.client_ip' should be string");
                 assertThat(error.schemaPath())
                         .isEqualTo("/fragment/http/client_ip/1.0.0#/properties/http/properties/client_ip/type");
@@ -116,7 +116,7 @@ class SchemasTest {
         put("first/x/1.0.0.yaml", "required: [a]");
         put("second/x/1.0.0.yaml", "required: [b]");
         try (Schemas schemas = Schemas.inFolders(List.of(folder.resolve("none"), first, second), clock)) {
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\",\"a\":1}"))
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\",\"a\":1}"))
                     .isEqualTo(Verdict.GOOD);
         }
     }
@@ -134,9 +134,9 @@ class SchemasTest {
     void theMetaSchemaMayBeNamedInSeveralWays(String meta, String content) throws Exception {
         put("x/1.0.0.yaml", "$schema: '" + meta + "'\nproperties:\n  a:\n    " + content + "\n");
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\",\"a\":2}"))
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\",\"a\":2}"))
                     .isEqualTo(Verdict.GOOD);
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\",\"a\":1}"))
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\",\"a\":1}"))
                     .is(FAULTY);
         }
     }
@@ -145,9 +145,10 @@ class SchemasTest {
     void whatHasADefaultIsNotMissed() throws Exception {
         put("x/1.0.0.yaml", "required: [a, b]\nproperties: { a: { default: 1 }, b: {} }");
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\",\"b\":1}"))
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\",\"b\":1}"))
                     .isEqualTo(Verdict.GOOD);
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\"}").text())
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\"}")
+                            .text())
                     .isEqualTo("'' should have required property 'b'");
         }
     }
@@ -165,12 +166,13 @@ class SchemasTest {
     void aSchemaThatIsAddedLaterIsFound() throws Exception {
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
             String event = "{\"$schema\":\"/x/1.0.0\"}";
-            assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.failed("Failed loading schema at /x/1.0.0"));
+            assertThat(ExampleSchemas.judged(schemas, event))
+                    .isEqualTo(Verdict.failed("Failed loading schema at /x/1.0.0"));
             assertThat(schemas.trouble("/x/1.0.0")).contains("/x/1.0.0 is in no repository");
             put("x/1.0.0.yaml", "type: object");
             assertThat(schemas.check("/x/1.0.0", event)).is(NOT_LOADED);
             clock.advance(Schemas.FAILED);
-            assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.GOOD);
+            assertThat(ExampleSchemas.judged(schemas, event)).isEqualTo(Verdict.GOOD);
             assertThat(schemas.trouble("/x/1.0.0")).isEmpty();
         }
     }
@@ -180,21 +182,12 @@ class SchemasTest {
         put("x/1.0.0.yaml", "type: object");
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
             String event = "{\"$schema\":\"/x/1.0.0\"}";
-            assertThat(schemas.checkWaiting(event)).isEqualTo(Verdict.GOOD);
+            assertThat(ExampleSchemas.judged(schemas, event)).isEqualTo(Verdict.GOOD);
             put("x/1.0.0.yaml", "required: [a]");
             clock.advance(Schemas.AGAIN);
             assertThat(schemas.check("/x/1.0.0", event)).isEqualTo(Verdict.GOOD); // looks again, behind it
             schemas.ready(List.of("/x/1.0.0")).get();
             assertThat(schemas.check("/x/1.0.0", event)).is(FAULTY);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"{}", "[]", "3", "{\"$schema\":3}", "{\"$schema\":null}"})
-    void anEventWithoutASchemaIsToldAsEventGateDoes(String event) throws Exception {
-        try (Schemas schemas = ExampleSchemas.open()) {
-            assertThat(schemas.checkWaiting(event).failure())
-                    .isEqualTo("Field(s) $schema were missing from event and could not be extracted.");
         }
     }
 
@@ -211,7 +204,7 @@ class SchemasTest {
         put("x/1.0.0.json", schema);
         try (Schemas schemas = Schemas.inFolders(List.of(folder), clock)) {
             assertThat(schemas.places("/x/1.0.0")).isEqualTo(Place.ALL);
-            schemas.checkWaiting("{\"$schema\":\"/x/1.0.0\"}");
+            ExampleSchemas.judged(schemas, "{\"$schema\":\"/x/1.0.0\"}");
             assertThat(schemas.places("/x/1.0.0"))
                     .extracting(Place::name)
                     .containsExactlyInAnyOrder(places.split(", "));

@@ -137,10 +137,10 @@ class WebRepositoryTest {
         pages.put("/schemas/a/1.0.0.yaml", "{ $ref: /fragment/http/client_ip/1.0.0, required: [a] }");
         List<String> repositories = List.of(url, ExampleSchemas.folders().get(0).toString());
         try (Schemas schemas = Schemas.open(repositories, cache, clock, judged -> {})) {
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/a/1.0.0\",\"http\":{\"client_ip\":1}}")
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/a/1.0.0\",\"http\":{\"client_ip\":1}}")
                             .text())
                     .isEqualTo("'.http.client_ip' should be string");
-            assertThat(schemas.checkWaiting("{\"$schema\":\"/a/1.0.0\",\"http\":{\"client_ip\":\"\"}}"))
+            assertThat(ExampleSchemas.judged(schemas, "{\"$schema\":\"/a/1.0.0\",\"http\":{\"client_ip\":\"\"}}"))
                     .isEqualTo(Verdict.GOOD);
         }
     }

@@ -200,15 +200,23 @@ class StreamsTest {
         var streams = configured(Map.of("s", sample(SampleOptions.Unit.PAGEVIEW, rate, null)));
         String event = "{\"performer\":{\"pageview_id\":\"" + pageview + "\"}}";
         Stream stream = Objects.requireNonNull(streams.of("s", SCHEMA));
-        assertThat(stream.keeps(event, Scalar.of("x"))).isEqualTo(kept);
-        assertThat(streams.sampledOut()).containsExactlyEntriesOf(Map.of("s", kept ? 0L : 1L));
+        var drawn = new Drawn();
+        assertThat(stream.keeps(event, Scalar.of("x"), drawn)).isEqualTo(kept);
+        drawn.count();
+        assertThat(streams.sampled()).containsExactlyEntriesOf(Map.of("s", new Sampled(kept ? 0 : 1, 0)));
     }
 
     @Test
-    void keepsWhatHasNothingToDecideBy() {
+    void keepsAndCountsWhatHasNothingToDecideBy() {
         var streams = configured(Map.of("s", sample(SampleOptions.Unit.SESSION, "0", null)));
-        assertThat(Objects.requireNonNull(streams.of("s", SCHEMA)).keeps("{\"performer\":{}}", Scalar.of("x")))
-                .isTrue();
+        Stream stream = Objects.requireNonNull(streams.of("s", SCHEMA));
+        var drawn = new Drawn();
+        assertThat(stream.keeps("{\"performer\":{}}", Scalar.of("x"), drawn)).isTrue();
+        assertThat(streams.sampled())
+                .as("it may be read again")
+                .containsExactlyEntriesOf(Map.of("s", new Sampled(0, 0)));
+        drawn.count();
+        assertThat(streams.sampled()).containsExactlyEntriesOf(Map.of("s", new Sampled(0, 1)));
     }
 
     @Test
@@ -219,17 +227,19 @@ class StreamsTest {
                 .entrySet()) {
             var streams = configured(Map.of("/./", unit.getValue()));
             Stream stream = Objects.requireNonNull(streams.of("s", SCHEMA));
+            var drawn = new Drawn();
             long kept = 0;
             for (int i = 0; i < 4_000; i++) {
                 String id = new UUID(0x019a_0000_0000_7000L, i * 0x9e37_79b9_7f4a_7c15L).toString();
                 String token = unit.getKey().equals("own") ? "1" : "\"token " + i + "\"";
-                boolean keeps = stream.keeps("{\"event\":{\"token\":" + token + "}}", Scalar.of(id));
-                assertThat(stream.keeps("{\"event\":{\"token\":" + token + "}}", Scalar.of(id)))
+                boolean keeps = stream.keeps("{\"event\":{\"token\":" + token + "}}", Scalar.of(id), drawn);
+                assertThat(stream.keeps("{\"event\":{\"token\":" + token + "}}", Scalar.of(id), drawn))
                         .isEqualTo(keeps);
                 kept += keeps ? 1 : 0;
             }
+            drawn.count();
             assertThat(kept).as(unit.getKey()).isBetween(850L, 1_150L);
-            assertThat(streams.sampledOut()).containsExactlyEntriesOf(Map.of("/./", 2 * (4_000 - kept)));
+            assertThat(streams.sampled()).containsExactlyEntriesOf(Map.of("/./", new Sampled(2 * (4_000 - kept), 0)));
         }
     }
 

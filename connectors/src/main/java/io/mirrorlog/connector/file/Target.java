@@ -1,5 +1,6 @@
 package io.mirrorlog.connector.file;
 
+import io.mirrorlog.connector.Counted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -207,8 +208,9 @@ final class Target implements Closeable {
         Foreign foreign = Foreign.copy(file, offset, conduct.time(), conduct.permissions());
         file.cut(offset);
         file.force();
-        conduct.tell(
-                foreign.bytes() + " bytes that somebody else wrote to " + path + " were moved to " + foreign.path());
+        conduct.tell(Counted.of(foreign.bytes(), "byte") + " that somebody else wrote to " + path
+                + (foreign.bytes() == 1 ? " was moved to " : " were moved to ")
+                + foreign.path());
     }
 
     /** Lets go of the file; it is found again when it is needed. */

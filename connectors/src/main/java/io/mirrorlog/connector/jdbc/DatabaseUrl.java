@@ -41,6 +41,8 @@ record DatabaseUrl(Database database, String text, String place, Map<String, Str
     private static final List<String> ENCRYPTED =
             List.of("require", "required", "trust", "verify-ca", "verify-full", "verify-identity");
 
+    private static final List<String> VERIFIED = List.of("verify-ca", "verify-full", "verify-identity", "true", "1");
+
     DatabaseUrl {
         options = Map.copyOf(options);
     }
@@ -59,20 +61,20 @@ record DatabaseUrl(Database database, String text, String place, Map<String, Str
         if (postgres && !matcher.group(2).isEmpty()) {
             throw new IllegalArgumentException("is no URL of a database; write jdbc:postgresql://HOST/DATABASE");
         }
+        Database database = postgres ? Database.POSTGRESQL : Database.MARIADB;
+        Map<String, String> options = options(matcher.group(5));
+        String mode = matcher.group(2).replace(":", "");
+        UrlFaults.check(database, mode, matcher.group(3), text.substring(matcher.start(4)), options);
         // The one driver serves both, and their servers are told apart by it.
         String forDriver = text.replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
-        return new DatabaseUrl(
-                postgres ? Database.POSTGRESQL : Database.MARIADB,
-                forDriver,
-                matcher.group(3),
-                options(matcher.group(5)));
+        return new DatabaseUrl(database, forDriver, matcher.group(3), options);
     }
 
     private static DatabaseUrl file(String text) {
         String rest = text.substring(FILE.length());
         int query = rest.indexOf('?');
         String path = query < 0 ? rest : rest.substring(0, query);
-        if (!path.startsWith("/") || path.endsWith("/")) {
+        if (!path.startsWith("/") || path.endsWith("/") || path.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
                     "needs the whole path of a file: jdbc:sqlite:/var/lib/mirrorlog/activity.db");
         }
@@ -102,6 +104,13 @@ record DatabaseUrl(Database database, String text, String place, Map<String, Str
         return ENCRYPTED.contains(mode.toLowerCase(Locale.ROOT).replace('_', '-'))
                 ? Protection.GIVEN
                 : Protection.DECLINED;
+    }
+
+    /** Whether the server's certificate is compared with those that are trusted, as far as the URL decides that. */
+    boolean isVerified() {
+        String mode = options.get("sslmode");
+        return (mode == null || VERIFIED.contains(mode.toLowerCase(Locale.ROOT).replace('_', '-')))
+                && !options.containsKey("sslfactory");
     }
 
     private List<String> hosts() {

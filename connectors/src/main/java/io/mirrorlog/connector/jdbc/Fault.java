@@ -116,6 +116,9 @@ record Fault(Kind kind, String meaning) {
             20, refuses("a value of another type than the column"));
 
     static Fault of(Database database, SQLException failure, Phase phase) {
+        if (phase == Phase.CONNECTING && isAboutTheUrl(failure)) {
+            return blocks();
+        }
         Fault fault = known(database, failure);
         boolean aboutARow = fault.kind() == Kind.REFUSES;
         boolean changing = fault.kind() == Kind.TABLE_CHANGED;
@@ -123,6 +126,15 @@ record Fault(Kind kind, String meaning) {
             return text(failure).contains("pg_") ? passes() : blocks(); // two have made one table at the same time
         }
         return fault;
+    }
+
+    /** What the drivers say of options that they cannot read; the states are those of a server that is away, or none. */
+    private static boolean isAboutTheUrl(SQLException failure) {
+        String text = text(failure);
+        return text.startsWith("Unable to parse URL")
+                || text.startsWith("error parsing url")
+                || text.matches("Invalid \\w+ value: .*")
+                || failure.getCause() instanceof ReflectiveOperationException;
     }
 
     private static Fault known(Database database, SQLException failure) {

@@ -2,9 +2,12 @@ package io.mirrorlog.connector.jdbc;
 
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Entry;
+import io.mirrorlog.connector.Network;
+import io.mirrorlog.connector.NetworkOptions;
 import io.mirrorlog.connector.Option;
 import io.mirrorlog.connector.Outcome;
 import io.mirrorlog.connector.Plaintext;
+import io.mirrorlog.connector.Preview;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.Tls;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +64,7 @@ public final class JdbcConnector implements Connector {
 
             @Option(value = "whether events may go over the network without encryption", orElse = "false")
             boolean allowPlaintext)
-            implements Plaintext {
+            implements Plaintext, NetworkOptions, Preview {
 
         /** More in a row is a mistake. */
         private static final int COLUMNS_MAX = 100;
@@ -85,10 +89,46 @@ public final class JdbcConnector implements Connector {
             }
         }
 
+        @Override
+        public List<String> refusals(Network network) {
+            Tls tls = network.tls();
+            if (tls == null) {
+                return List.of();
+            }
+            DatabaseUrl place = DatabaseUrl.parse(url.reveal());
+            if (place.database() == Database.SQLITE) {
+                return List.of("tls: is for a network, which is not between the agent and a file; leave it out");
+            }
+            List<String> refusals = new ArrayList<>();
+            if (tls.cert() != null) {
+                refusals.add("tls.cert, tls.key: are not for jdbc; give the driver's own options in the url");
+            }
+            if (tls.ca() != null && !place.isVerified()) {
+                refusals.add("tls.ca: is not looked at, as the url says how certificates are; write"
+                        + " sslmode=verify-full there, or leave this out");
+            }
+            return refusals;
+        }
+
+        @Override
+        public Map<String, Optional<String>> columns(Entry entry, Surroundings surroundings) {
+            Database database = DatabaseUrl.parse(url.reveal()).database();
+            Statements statements = Statements.of(database, table, columns);
+            var rows = new Rows(database, statements.fields(), surroundings.json());
+            Map<String, Optional<String>> row = new LinkedHashMap<>();
+            Iterator<Optional<String>> values =
+                    rows.of(List.of(entry)).get(0).values().iterator();
+            statements.columns().keySet().forEach(column -> row.put(column, values.next()));
+            return row;
+        }
+
         private static void checkUrl(DatabaseUrl url, TableName table, boolean plaintext, List<String> faults) {
             if (url.protection() == DatabaseUrl.Protection.DECLINED && !plaintext) {
                 faults.add("url: its sslmode lets events go without encryption; write verify-full, or"
                         + " allow_plaintext: true");
+            }
+            if (url.database() == Database.SQLITE && AgentFiles.isOne(url.path())) {
+                faults.add("url: " + AgentFiles.REFUSAL);
             }
             if (url.database() == Database.SQLITE && table.schema() != null) {
                 faults.add("table: has a schema, which SQLite knows not; leave it out");
@@ -157,10 +197,6 @@ public final class JdbcConnector implements Connector {
         if (entries.isEmpty()) {
             return Outcome.DELIVERED;
         }
-        Tls tls = surroundings.network().tls();
-        if (tls != null && tls.cert() != null) {
-            return new Outcome.Blocked("tls.cert, tls.key: are not for jdbc; give the driver's own options in the url");
-        }
         List<Rows.Row> written = rows.of(entries);
         Duration timeout = surroundings.network().timeout();
         Call call = begin(entries, written);
@@ -203,6 +239,9 @@ public final class JdbcConnector implements Connector {
         boolean sound = false;
         Fault.Phase phase = Fault.Phase.CONNECTING;
         try {
+            if (!prepared && url.database() == Database.SQLITE && AgentFiles.isOne(url.path())) {
+                throw new Migration.Missing("the file " + AgentFiles.REFUSAL);
+            }
             connection = awake(call, idle);
             phase = Fault.Phase.PREPARING;
             if (!prepared) {
@@ -223,6 +262,12 @@ public final class JdbcConnector implements Connector {
             return new Outcome.Blocked(shortened(e.what()));
         } catch (SQLException e) {
             return failed(e, phase, entries);
+        } catch (RuntimeException | LinkageError e) {
+            if (phase != Fault.Phase.CONNECTING) {
+                throw e;
+            }
+            return new Outcome.Blocked(url + ": the driver fails with "
+                    + e.getClass().getSimpleName() + "; look at what stands behind the ? of the url");
         } finally {
             end(call, connection, sound);
         }

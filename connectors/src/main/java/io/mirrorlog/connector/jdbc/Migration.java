@@ -35,9 +35,6 @@ final class Migration {
         }
     }
 
-    /** In the files of an agent. */
-    private static final int AGENT = 0x4d4c4f47;
-
     private final Statements statements;
     private final boolean create;
     private final Consumer<String> notices;
@@ -51,8 +48,8 @@ final class Migration {
 
     /** Leaves the connection with its transaction at an end. */
     void run(Connection connection) throws SQLException, Missing {
-        if (statements.database() == Database.SQLITE) {
-            refuseTheAgentsOwn(connection);
+        if (statements.database() == Database.SQLITE && AgentFiles.isOne(connection)) {
+            throw new Missing("the file " + AgentFiles.REFUSAL);
         }
         Set<String> present = present(connection);
         List<String> missing = statements.columns().keySet().stream()
@@ -161,14 +158,5 @@ final class Migration {
             return null;
         }
         return statements.table().schema() != null ? statements.table().schema() : connection.getSchema();
-    }
-
-    private static void refuseTheAgentsOwn(Connection connection) throws SQLException, Missing {
-        try (Statement statement = connection.createStatement();
-                ResultSet application = statement.executeQuery("PRAGMA application_id")) {
-            if (application.next() && application.getInt(1) == AGENT) {
-                throw new Missing("the file is an agent's own, with events that wait; give another one");
-            }
-        }
     }
 }

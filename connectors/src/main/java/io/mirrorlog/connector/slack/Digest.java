@@ -1,5 +1,6 @@
 package io.mirrorlog.connector.slack;
 
+import io.mirrorlog.connector.Counted;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Severity;
 import java.time.OffsetDateTime;
@@ -31,7 +32,7 @@ final class Digest {
         String severities = counts.entrySet().stream()
                 .map(count -> number(count.getValue()) + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-        return number(entries.size()) + (entries.size() == 1 ? " event: " : " events: ") + severities;
+        return Counted.of(entries.size(), "event") + ": " + severities;
     }
 
     /** {@code 150 shop, 63 wiki}, those with most events first. */

@@ -2,12 +2,26 @@ package io.mirrorlog.connector.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.connector.Entry;
+import io.mirrorlog.connector.Event;
+import io.mirrorlog.connector.EventJson;
+import io.mirrorlog.connector.Network;
+import io.mirrorlog.connector.Outcome;
+import io.mirrorlog.connector.Secret;
+import io.mirrorlog.connector.Severity;
+import io.mirrorlog.connector.Surroundings;
 import io.mirrorlog.connector.jdbc.Fault.Kind;
 import io.mirrorlog.connector.jdbc.Fault.Phase;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
 
@@ -93,6 +107,38 @@ class FaultTest {
     })
     void sqliteSpeaksInCodes(int code, String text, Kind kind) {
         assertThat(kind(Database.SQLITE, "", code, text)).isEqualTo(kind);
+    }
+
+    /** Nobody is asked: the drivers look at their options first. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://127.0.0.1:1/a?targetServerType=none",
+                "jdbc:postgresql://127.0.0.1:1/a?connectTimeout=abc",
+                "jdbc:postgresql://127.0.0.1:1/a?socketFactory=none",
+                "jdbc:mariadb://127.0.0.1:1/a?connectTimeout=abc",
+                "jdbc:mariadb://127.0.0.1:1/a?credentialType=none",
+            })
+    void optionsThatADriverCannotReadBlockTheConnection(String url) throws Exception {
+        var options = new JdbcConnector.Options(
+                Secret.of(url), "user", null, TableName.parse("event_log"), true, Map.of(), null, false);
+        var event = new Event(
+                OffsetDateTime.MIN.withYear(2026),
+                "s",
+                Severity.LOW,
+                "m",
+                null,
+                null,
+                null,
+                null,
+                Event.NONE,
+                Event.NONE);
+        EventJson json = (to, entry) -> to.append("{}");
+        var around = new Surroundings("c", ZoneOffset.UTC, () -> Instant.EPOCH, notice -> {}, Network.USUAL, json);
+        try (var connector = new JdbcConnector(options, around)) {
+            assertThat(connector.deliver(List.of(new Entry(1, event, "s", "line"))))
+                    .isInstanceOf(Outcome.Blocked.class);
+        }
     }
 
     @Test

@@ -3,10 +3,14 @@ package io.mirrorlog.connector.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Secret;
 import io.mirrorlog.connector.Surroundings;
+import io.mirrorlog.connector.Tls;
+import io.mirrorlog.connector.http.Certificates;
 import io.mirrorlog.connector.jdbc.DatabaseUrl.Protection;
 import io.mirrorlog.connector.jdbc.JdbcConnector.Options;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,12 +40,88 @@ class OptionsTest {
                 "jdbc:sqlite:activity.db",
                 "jdbc:sqlite::memory:",
                 "jdbc:sqlite:/var/lib/",
+                "jdbc:sqlite:/var/lib/a\0b",
+                "jdbc:mariadb://db.example/?useCompression=true",
+                "jdbc:mariadb:galera://db.example/a",
             })
     void refusesWhatIsNoUrlWithoutShowingIt(String url) {
         assertThatThrownBy(() -> options(url, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("url: ")
                 .hasMessageNotContaining("secret-password");
+    }
+
+    /** Each was tried with the driver, which says so with the first delivery, and again with each that follows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:postgresql://h:secret/a | has a port that is none",
+                "jdbc:postgresql://h:65536/a | has a port that is none",
+                "jdbc:postgresql://h:0/a | has a port that is none",
+                "jdbc:mariadb://h:-1/a | has a port that is none",
+                "jdbc:mariadb://h:/a | has a port that is none",
+                "jdbc:mysql://h,g:99999999999/a | has a port that is none",
+                "jdbc:mariadb://:3306/a | names a host that is none",
+                "jdbc:postgresql://h,,/a | names a host that is none",
+                "jdbc:postgresql://::1/a | names a host that is none",
+                "jdbc:mariadb://[::1/a | names a host that is none",
+                "jdbc:mariadb://[secret]:1/a | names a host that is none",
+                "jdbc:mariadb://address=(host=h)(port=secret)/a | names a host that is none",
+                "jdbc:mariadb:secret://h/a | has a word before the //",
+                "jdbc:postgresql://h/a/b | has a / in the name of the database",
+                "jdbc:postgresql://h/%zz | has a % that begins no code",
+                "jdbc:postgresql://h/a?x=100% | has a % that begins no code",
+                "jdbc:postgresql://h/a?port=secret | names a host, a port or a database behind the ?",
+                "jdbc:postgresql://localhost/a?PGHOST=db.example | names a host, a port or a database behind the ?",
+                "jdbc:postgresql://h/a?service=secret | names a host, a port or a database behind the ?",
+                "jdbc:postgresql://localhost/a?sslmode=secret | has an sslmode that the driver does not know",
+                "jdbc:postgresql://h/a?sslmode=verify_full | has an sslmode that the driver does not know",
+                "jdbc:mariadb://localhost/a?sslMode=secret | has an sslmode that the driver does not know",
+            })
+    void refusesWhatADriverWouldStumbleOver(String url, String reason) {
+        assertThatThrownBy(() -> options(url, true))
+                .hasMessageStartingWith("url: " + reason)
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h-1.db_2.example:65535,[::1]:1,[fe80::1%eth0]/a%2Fb?sslmode=VERIFY-FULL&options=-c%20x",
+                "jdbc:mariadb:load-balance-read://h,g:3307/a?sslMode=VERIFY_IDENTITY",
+                "jdbc:mysql://h/a?sslMode=true&host=x",
+                "jdbc:sqlite:/a b/c:d%zz.db?busy_timeout=1",
+            })
+    void takesWhatADriverTakes(String url) {
+        assertThat(options(url, true).url().reveal()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:postgresql://h/a | true | tls.cert, tls.key: are not for jdbc",
+                "jdbc:postgresql://h/a | false |",
+                "jdbc:postgresql://h/a?sslmode=verify-ca | false |",
+                "jdbc:postgresql://h/a?sslmode=require | false | tls.ca: is not looked at",
+                "jdbc:postgresql://h/a?sslfactory=x | false | tls.ca: is not looked at",
+                "jdbc:mariadb://h/a?sslMode=VERIFY_IDENTITY | false |",
+                "jdbc:mariadb://h/a?sslMode=trust | false | tls.ca: is not looked at",
+                "jdbc:sqlite:/a.db | false | tls: is for a network",
+            })
+    void refusesWhatItDoesNotDoOfTls(String url, boolean own, String refusal) {
+        Path ca = Certificates.file("ca.pem");
+        var tls = own
+                ? new Tls(ca, Certificates.file("agent.pem"), Certificates.file("agent-key.pem"))
+                : new Tls(ca, null, null);
+        List<String> refusals = options(url, true).refusals(new Network(Duration.ofSeconds(1), null, tls));
+        if (refusal == null) {
+            assertThat(refusals).isEmpty();
+        } else {
+            assertThat(refusals).singleElement().asString().startsWith(refusal);
+        }
+        assertThat(options(url, true).refusals(Network.USUAL)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.mirrorlog.connector.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.Outcome;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,41 @@ class SqliteTest extends DatabaseContract {
                         Outcome.Blocked.class,
                         blocked -> assertThat(blocked.reason()).contains("an agent's own"));
         assertThat(exists()).isFalse();
+    }
+
+    /** Whether it is there already or not, and whatever leads to it. */
+    @Test
+    void makesNoTableInAFileThatAnAgentKeepsInItsFolder() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        List<Path> files = List.of(data.resolve("schedule.db"), data.resolve("index.db"), folder.resolve("link.db"));
+        List<JdbcConnector> connectors = files.stream()
+                .map(file -> patient(options("jdbc:sqlite:" + file, true, null, Map.of())))
+                .toList();
+        Files.createFile(data.resolve("agent.lock"));
+        Files.createFile(data.resolve("schedule.db"));
+        Files.createSymbolicLink(folder.resolve("link.db"), data.resolve("schedule.db"));
+        for (JdbcConnector connector : connectors) {
+            assertThat(connector.deliver(numbered(1, 2)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Blocked.class,
+                            blocked -> assertThat(blocked.reason()).contains("an agent's own file"));
+            connector.close();
+        }
+        assertThat(data.resolve("schedule.db")).isEmptyFile();
+        assertThat(data.resolve("index.db")).doesNotExist();
+        assertThatThrownBy(() -> options("jdbc:sqlite:" + files.get(2), true, null, Map.of()))
+                .hasMessage("url: is an agent's own file; give another one");
+        assertDelivered(patient(options("jdbc:sqlite:" + data.resolve("activity.db"), true, null, Map.of()))
+                .deliver(numbered(1, 2)));
+    }
+
+    @Test
+    void isBlockedByOptionsThatTheDriverBreaksOn() throws Exception {
+        JdbcConnector connector = patient(options(url() + "?busy_timeout=abc", true, null, Map.of()));
+        assertThat(connector.deliver(numbered(1, 2)))
+                .isInstanceOfSatisfying(
+                        Outcome.Blocked.class,
+                        blocked -> assertThat(blocked.reason()).contains("NumberFormatException; look at"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.connector.Counted;
 import java.util.Locale;
 
 /** Sizes as people read them. */
@@ -11,7 +12,7 @@ final class Bytes {
 
     static String text(long bytes) {
         if (bytes < 1024) {
-            return bytes + " bytes";
+            return Counted.of(bytes, "byte");
         }
         double size = bytes;
         int unit = -1;

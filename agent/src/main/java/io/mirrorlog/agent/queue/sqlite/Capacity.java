@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.queue.sqlite;
 
+import io.mirrorlog.connector.Counted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -91,10 +92,13 @@ final class Capacity {
             long events = commit.done(open, Work.change(givingUp));
             overflow.done(givingUp);
             LOG.warn(
-                    "{}: the queue is full; {} events that wait for it, the oldest, lie in released/{} now until somebody"
-                            + " offers them again or drops them",
+                    "{}: the queue is full; {} in released/{} now until somebody offers them again or drops them",
                     givingUp.place().name(),
-                    events,
+                    Counted.of(
+                            events,
+                            "event",
+                            "that waits for it, the oldest, lies",
+                            "that wait for it, the oldest, lie"),
                     givingUp.draft().file());
             return null;
         } catch (IOException e) {

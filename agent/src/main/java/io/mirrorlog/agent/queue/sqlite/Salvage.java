@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.connector.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,9 +186,10 @@ final class Salvage implements AutoCloseable {
 
     private void tell(Salvaging done) {
         LOG.warn(
-                "{} events of {} were carried over; {} could not be read{}. {} names them",
-                done.restored(),
+                "{} of {} {} carried over; {} could not be read{}. {} names them",
+                Counted.of(done.restored(), "event"),
                 done.source(),
+                done.restored() == 1 ? "was" : "were",
                 done.missing().count(),
                 done.placesLost()
                         ? ", and neither could the position of some connection: it gets what it had again"

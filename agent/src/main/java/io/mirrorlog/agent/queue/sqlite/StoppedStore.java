@@ -4,6 +4,7 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.connector.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ public final class StoppedStore {
         }
         Gaps missing = events(event -> {});
         if (missing.count() > 0) {
-            problems.add(missing.count() + " events are missing or cannot be read: " + shown(missing));
+            problems.add(Counted.of(missing.count(), "event", "is", "are") + " missing or cannot be read: "
+                    + shown(missing));
         }
         return problems;
     }
