@@ -99,18 +99,19 @@ class Wiki:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             self.port = taken.getsockname()[1]
-        self.environment = dict(os.environ, WIKI_FOLDER=folder, WIKI_PORT=str(self.port), PHP_CLI_SERVER_WORKERS="2")
+        self.environment = dict(os.environ, MW_CONFIG_FILE=folder + "/LocalSettings.php", WIKI_FOLDER=folder,
+                                WIKI_PORT=str(self.port), PHP_CLI_SERVER_WORKERS="2")
         os.makedirs(folder + "/data")
         os.makedirs(folder + "/images")
         self.maintain(CODE + "/maintenance/install.php", "--dbtype", "sqlite", "--dbpath", folder + "/data", "--confpath", folder,
                       "--scriptpath", "", "--pass", PASSWORD, "Test wiki", "Admin")
-        self.environment["MW_CONFIG_FILE"] = folder + "/LocalSettings.php"
         with open(folder + "/LocalSettings.php", "a", encoding="utf-8") as settings:
             settings.write(SETTINGS)
         for name, text in ("router.php", ROUTER), ("writer.php", WRITER):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as script:
                 script.write(text)
-        self.maintain(CODE + "/maintenance/createBotPassword.php", "--appid", "mirrorlog", "--grants", GRANTS, "Admin", BOT_PASSWORD)
+        self.maintain(CODE + "/maintenance/createBotPassword.php", "--appid", "mirrorlog", "--grants", GRANTS, "Admin",
+                      BOT_PASSWORD)
         self.process = None
         self.start()
 
@@ -184,7 +185,8 @@ class Client:
         """(status, headers, body) of exactly these parameters."""
         text = urllib.parse.urlencode(parameters)
         try:
-            with self.opener.open(self.api, text.encode()) if post else self.opener.open(self.api + "?" + text) as answer:
+            url, body = (self.api, text.encode()) if post else (self.api + "?" + text, None)
+            with self.opener.open(url, body, timeout=60) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as e:
             return e.code, e.headers, e.read()
@@ -213,7 +215,7 @@ class Client:
         body += '--%s\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n' % (boundary, field, name)
         body = body.encode() + content + ("\r\n--%s--\r\n" % boundary).encode()
         request = urllib.request.Request(self.api, body, {"Content-Type": "multipart/form-data; boundary=" + boundary})
-        with self.opener.open(request) as answer:
+        with self.opener.open(request, timeout=60) as answer:
             said = json.loads(answer.read())
         assert "error" not in said, (action, name, said)
         return said
