@@ -45,6 +45,14 @@ final class ApiFault extends Exception {
         return new ApiFault(module, "badvalue", unrecognized(parameter, value));
     }
 
+    /** For what no answer before can have given. */
+    static ApiFault badContinue(String module) {
+        return new ApiFault(
+                module,
+                "badcontinue",
+                "Invalid continue param. You should pass the original value returned by the previous query.");
+    }
+
     static String unrecognized(String parameter, String value) {
         return "Unrecognized value for parameter \"" + parameter + "\": " + value + ".";
     }

@@ -45,10 +45,10 @@ final class ApiParameters {
     /** The values of a list, each once; the absent ones' where there is none. */
     List<String> list(String name, String absent) {
         String text = text(name, absent);
-        if (text.isEmpty()) {
+        boolean units = text.indexOf(UNIT) == 0;
+        if (text.length() == (units ? 1 : 0)) {
             return List.of();
         }
-        boolean units = text.charAt(0) == UNIT;
         String[] parts = units ? text.substring(1).split(String.valueOf(UNIT), -1) : text.split("\\|", -1);
         return List.copyOf(new LinkedHashSet<>(Arrays.asList(parts)));
     }

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.mediawiki;
 import io.mirrorlog.agent.web.Answer;
 import io.mirrorlog.agent.web.JsonText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /** The parts of an answer, put together in the order in which MediaWiki has them. One thread. */
 final class ApiResult {
 
-    private record Warning(String module, String code, String text) {
+    private record Warning(String module, String code, String text, Map<String, String> data) {
 
         /** What the oldest way of telling calls the module. */
         String shortModule() {
@@ -30,9 +31,12 @@ final class ApiResult {
         this.form = form;
     }
 
-    /** @param module its path */
-    void warn(String module, String code, String text) {
-        warnings.add(new Warning(module, code, text));
+    /**
+     * @param module its path
+     * @param data more that programs may want to know, in JSON
+     */
+    void warn(String module, String code, String text, Map<String, String> data) {
+        warnings.add(new Warning(module, code, text, data));
     }
 
     /** Sets a member of the answer that stands in front of the result. */
@@ -77,8 +81,8 @@ final class ApiResult {
 
     private String json(Map<String, String> results) {
         var json = new JsonText().open();
-        boolean first = warnings.stream().anyMatch(warning -> warning.module().equals(ApiFault.MAIN));
-        if (first) {
+        boolean first = warnings.stream().allMatch(warning -> warning.module().equals(ApiFault.MAIN));
+        if (first && !warnings.isEmpty()) {
             writeWarnings(json);
         }
         parts.forEach((name, value) -> json.key(name).raw(value));
@@ -95,6 +99,7 @@ final class ApiResult {
         if (form.tellsErrorsTheOldestWay()) {
             json.open();
             Map<String, String> texts = warnings.stream()
+                    .sorted(Comparator.comparing(warning -> !warning.module().equals(ApiFault.MAIN)))
                     .collect(Collectors.toMap(
                             Warning::shortModule,
                             Warning::text,
@@ -105,8 +110,8 @@ final class ApiResult {
             json.close();
         } else {
             json.openList();
-            warnings.forEach(
-                    warning -> writeMessage(json.item(), warning.code(), warning.text(), warning.module(), Map.of()));
+            warnings.forEach(warning ->
+                    writeMessage(json.item(), warning.code(), warning.text(), warning.module(), warning.data()));
             json.closeList();
         }
     }
@@ -128,19 +133,31 @@ final class ApiResult {
         return members;
     }
 
+    /** What there is to say stands last where a star is its name. */
     private void writeMessage(JsonText json, String code, String text, String module, Map<String, String> data) {
+        boolean last = !form.modern() && !form.errors().equals("raw");
         json.open().key("code").text(code);
-        switch (form.errors()) {
-            case "html" -> json.key(form.key("html")).text(Html.escaped(text));
-            case "raw" -> json.key("key").text("rawmessage").key("params").texts(List.of(text));
-            case "none" -> {}
-            default -> json.key(form.key("text")).text(text);
+        if (!last) {
+            writeText(json, text);
         }
         if (!data.isEmpty()) {
             json.key("data").open();
             data.forEach((key, value) -> json.key(key).raw(value));
             json.close();
         }
-        json.key("module").text(module).close();
+        json.key("module").text(module);
+        if (last) {
+            writeText(json, text);
+        }
+        json.close();
+    }
+
+    private void writeText(JsonText json, String text) {
+        switch (form.errors()) {
+            case "html" -> json.key(form.key("html")).text(Html.betweenTags(text));
+            case "raw" -> json.key("key").text("rawmessage").key("params").texts(List.of(text));
+            case "none" -> {}
+            default -> json.key(form.key("text")).text(text);
+        }
     }
 }

@@ -5,11 +5,13 @@ final class Html {
 
     private Html() {}
 
+    /** As it may stand anywhere. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#039;");
+        return betweenTags(text).replace("\"", "&quot;").replace("'", "&#039;");
+    }
+
+    /** As it may stand between tags. */
+    static String betweenTags(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -3,8 +3,6 @@ package io.mirrorlog.agent.mediawiki;
 import io.mirrorlog.agent.index.LogIndex;
 import io.mirrorlog.agent.index.LogKey;
 import io.mirrorlog.agent.index.LogOrder;
-import io.mirrorlog.agent.index.LogOrder.By;
-import io.mirrorlog.agent.index.LogOrder.Direction;
 import io.mirrorlog.agent.index.LogQuery;
 import java.time.Instant;
 import java.util.List;
@@ -39,10 +37,16 @@ final class Logevents {
             Parameter.of("limit", "limit"),
             Parameter.of("continue", "string"));
 
+    /** Those names as a request has them. */
+    static final List<String> NAMES =
+            PARAMETERS.stream().map(parameter -> "le" + parameter.name()).toList();
+
     private final LogIndex log;
+    private final Samples samples;
 
     Logevents(LogIndex log) {
         this.log = log;
+        this.samples = new Samples(log);
     }
 
     /**
@@ -60,7 +64,7 @@ final class Logevents {
 
     /** @throws ApiFault when a parameter makes no sense */
     Page page(Asking asking) throws ApiFault {
-        var wish = new LogeventsWish(asking, this::isRetained);
+        var wish = new LogeventsWish(asking, samples);
         Set<String> props = wish.props();
         int limit = wish.limit();
         LogOrder order = wish.order();
@@ -89,11 +93,5 @@ final class Logevents {
         String place = WikiTime.stamp(Instant.ofEpochSecond(next.second())) + "|" + next.tie();
         boolean same = last != null && last.second() == next.second() && last.tie() == next.tie();
         return same ? place + "|" + next.sequence() : place;
-    }
-
-    private boolean isRetained(LogQuery query) {
-        var order = new LogOrder(By.TIME, Direction.NEWEST_FIRST);
-        LogIndex.Found found = log.find(query, order, order.start(), 1);
-        return !found.events().isEmpty() || found.next() != null; // where it takes long, it may be
     }
 }

@@ -7,10 +7,11 @@ import io.mirrorlog.agent.index.LogOrder.Direction;
 import io.mirrorlog.agent.index.LogQuery;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +27,18 @@ final class LogeventsWish {
     static final String USUAL_PROPS = "ids|title|type|user|timestamp|comment|details";
 
     private static final Pattern PLACE = Pattern.compile("(\\d{14})\\|(\\d{1,18})(?:\\|(\\d{1,18}))?");
-    private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
-    private static final int DIGITS_MAX = 18;
 
     /** Whatever no name of a user has on a wiki; of those, names on other sites may have some. */
     private static final Pattern NO_USER = Pattern.compile("[#<|{}\\[\\]\\p{Cntrl}]");
 
     private final Asking asking;
     private final ApiParameters parameters;
-    private final Predicate<LogQuery> retained;
+    private final Samples samples;
 
-    /** @param retained whether there is any such event */
-    LogeventsWish(Asking asking, Predicate<LogQuery> retained) {
+    LogeventsWish(Asking asking, Samples samples) {
         this.asking = asking;
         this.parameters = asking.parameters();
-        this.retained = retained;
+        this.samples = samples;
     }
 
     /** What of each entry is asked for. */
@@ -66,19 +64,26 @@ final class LogeventsWish {
             asking.result().note("limits", "{\"logevents\":" + most + "}");
             return most;
         }
-        if (!INTEGER.matcher(text).matches()) {
-            throw badInteger("lelimit", text);
-        }
-        int limit = text.startsWith("-") ? 0 : text.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(text);
+        long limit = number("lelimit", text);
         if (limit >= 1 && limit <= most) {
-            return limit;
+            return (int) limit;
         }
         asking.result()
                 .warn(
                         PATH,
-                        "integeroutofrange",
-                        "The value \"" + text + "\" for parameter \"lelimit\" must be between 1 and " + most + ".");
+                        "outofrange",
+                        "The value \"" + text + "\" for parameter \"lelimit\" must be between 1 and " + most + ".",
+                        limits(most));
         return limit < 1 ? 1 : most;
+    }
+
+    private static Map<String, String> limits(int most) {
+        Map<String, String> limits = new LinkedHashMap<>();
+        limits.put("min", "1");
+        limits.put("curmax", String.valueOf(most));
+        limits.put("max", String.valueOf(Logevents.LIMIT_MAX));
+        limits.put("highmax", String.valueOf(Logevents.LIMIT_HIGH_MAX));
+        return limits;
     }
 
     LogOrder order() throws ApiFault {
@@ -100,10 +105,7 @@ final class LogeventsWish {
         Matcher place = PLACE.matcher(text);
         Optional<Instant> time = place.matches() ? WikiTime.ofStamp(place.group(1)) : Optional.empty();
         if (time.isEmpty()) {
-            throw new ApiFault(
-                    PATH,
-                    "badcontinue",
-                    "Invalid continue param. You should pass the original value returned by the previous query.");
+            throw ApiFault.badContinue(PATH);
         }
         long second = time.get().getEpochSecond();
         long id = Long.parseLong(place.group(2));
@@ -120,7 +122,7 @@ final class LogeventsWish {
         query.since(newestFirst ? end : start).until(last == null ? null : last.plusSeconds(1)); // that second included
         addKind(query);
         addUser(query);
-        addPage(query);
+        new PageWish(asking, samples).addTo(query);
         query.tag(parameters.text("letag"));
         addIds(query);
         return query.query();
@@ -135,13 +137,14 @@ final class LogeventsWish {
         if (text == null) {
             return null;
         }
-        if (text.isEmpty()) {
+        if (text.isEmpty() || text.equals("0")) {
             asking.result()
                     .warn(
                             PATH,
                             "unclearnowtimestamp",
-                            "An empty value for timestamp parameter \"" + name
-                                    + "\" is deprecated. For the present time, say \"now\".");
+                            "The value \"" + text + "\" for timestamp parameter \"" + name
+                                    + "\" is deprecated. For the present time, say \"now\".",
+                            Map.of());
             return asking.now();
         }
         return WikiTime.read(text, asking.now())
@@ -155,22 +158,23 @@ final class LogeventsWish {
     private void addKind(LogQuery.Asking query) throws ApiFault {
         String type = parameters.text("letype");
         String action = parameters.text("leaction");
+        if (type != null
+                && !LogKinds.TYPES.contains(type)
+                && !samples.any(ofSite().type(type).query())) {
+            throw ApiFault.badValue(PATH, "letype", type);
+        }
         if (action != null) {
             int slash = action.indexOf('/');
             String first = slash < 0 ? "" : action.substring(0, slash);
             String second = action.substring(slash + 1);
             boolean known = slash >= 0
                     && (LogKinds.ACTIONS.contains(action)
-                            || retained.test(ofSite().type(first).action(second).query()));
+                            || samples.any(ofSite().type(first).action(second).query()));
             if (!known) {
                 throw new ApiFault(PATH, "unknown_leaction", ApiFault.unrecognized("leaction", action));
             }
             query.type(first).action(second);
         } else if (type != null) {
-            if (!LogKinds.TYPES.contains(type)
-                    && !retained.test(ofSite().type(type).query())) {
-                throw ApiFault.badValue(PATH, "letype", type);
-            }
             query.type(type);
         }
     }
@@ -184,55 +188,25 @@ final class LogeventsWish {
         if (name.isEmpty() || NO_USER.matcher(name).find()) {
             throw new ApiFault(PATH, "baduser", "Invalid value \"" + text + "\" for user parameter \"leuser\".");
         }
-        String capitalized = WikiTitle.capitalized(name);
-        boolean asGiven =
-                name.equals(capitalized) || retained.test(ofSite().user(name).query());
-        query.user(asGiven ? name : capitalized);
+        query.user(asWritten(name));
     }
 
-    private void addPage(LogQuery.Asking query) throws ApiFault {
-        String title = parameters.text("letitle");
-        String prefix = parameters.text("leprefix");
-        String namespace = parameters.text("lenamespace");
-        refuseTogether("letitle", title, "lenamespace", namespace);
-        refuseTogether("letitle", title, "leprefix", prefix);
-        refuseTogether("leprefix", prefix, "lenamespace", namespace);
-        if (title != null) {
-            WikiTitle wanted = WikiTitle.read(title).orElseThrow(() -> badTitle(title));
-            boolean asGiven = wanted.equals(wanted.capitalized())
-                    || retained.test(ofSite().title(wanted.text()).query());
-            query.title((asGiven ? wanted : wanted.capitalized()).text());
+    /** As given if anybody is called so; else an address in its one form, and a name without its namespace, capitalized. */
+    private String asWritten(String name) {
+        if (samples.any(ofSite().user(name).query())) {
+            return name;
         }
-        if (prefix != null) {
-            WikiTitle wanted = WikiTitle.readPrefix(prefix).orElseThrow(() -> badTitle(prefix));
-            boolean asGiven = wanted.equals(wanted.capitalized())
-                    || retained.test(ofSite().titlePrefix(wanted.text()).query());
-            query.titlePrefix((asGiven ? wanted : wanted.capitalized()).text())
-                    .namespace((long) wanted.namespace().id());
-        }
-        if (namespace != null) {
-            query.namespace(knownNamespace(namespace));
-        }
-    }
-
-    private long knownNamespace(String text) throws ApiFault {
-        boolean number = INTEGER.matcher(text).matches() && text.length() <= DIGITS_MAX;
-        long namespace = number ? Long.parseLong(text) : 0;
-        if (!number
-                || !(WikiNamespace.isKnown(namespace)
-                        || retained.test(ofSite().namespace(namespace).query()))) {
-            throw ApiFault.badValue(PATH, "lenamespace", text);
-        }
-        return namespace;
+        return WikiAddress.canonical(name)
+                .or(() -> WikiTitle.read(name)
+                        .filter(title -> title.namespace() == WikiNamespace.USER)
+                        .map(title -> title.capitalized().name()))
+                .orElseGet(() -> WikiTitle.capitalized(name));
     }
 
     private void addIds(LogQuery.Asking query) throws ApiFault {
         Set<Long> ids = new HashSet<>();
         for (String text : values("leids", "")) {
-            if (!INTEGER.matcher(text).matches() || text.length() > DIGITS_MAX) {
-                throw badInteger("leids", text);
-            }
-            ids.add(Long.parseLong(text));
+            ids.add(number("leids", text));
         }
         if (asking.wiki().site() == null) {
             query.sequences(ids);
@@ -253,18 +227,12 @@ final class LogeventsWish {
         return values;
     }
 
-    private static void refuseTogether(String one, @Nullable String first, String other, @Nullable String second)
-            throws ApiFault {
-        if (first != null && second != null) {
-            throw new ApiFault(
-                    PATH,
-                    "invalidparammix",
-                    "The parameters \"" + one + "\" and \"" + other + "\" can not be used together.");
+    private static long number(String name, String text) throws ApiFault {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw badInteger(name, text);
         }
-    }
-
-    private static ApiFault badTitle(String title) {
-        return new ApiFault(PATH, "invalidtitle", "Bad title \"" + title + "\".");
     }
 
     private static ApiFault badInteger(String name, String text) {

@@ -148,6 +148,7 @@ public final class MediaWikiApi implements Function<Request, Answer> {
         }
         if (parameters.flag("responselanginfo")) {
             result.note("uselang", "\"en\"");
+            result.note("errorlang", "\"en\"");
         }
     }
 
@@ -224,7 +225,8 @@ public final class MediaWikiApi implements Function<Request, Answer> {
                             ApiFault.MAIN,
                             "unrecognizedparams",
                             (unknown.size() == 1 ? "Unrecognized parameter: " : "Unrecognized parameters: ")
-                                    + String.join(", ", unknown) + ".");
+                                    + String.join(", ", unknown) + ".",
+                            Map.of());
         }
     }
 

@@ -61,7 +61,7 @@ final class Paraminfo {
         for (String path : asked) {
             Module module = MODULES.get(path);
             if (module == null) {
-                asking.result().warn(PATH, "badmodule", "The module \"" + path + "\" does not exist.");
+                asking.result().warn(PATH, "badmodule", "The module \"" + path + "\" does not exist.", Map.of());
             } else {
                 write(json.item(), asking.form(), path, module);
             }

@@ -48,17 +48,19 @@ final class QueryAction {
         if (!raw) {
             asking.result().part("batchcomplete", asking.form().modern() ? "true" : "\"\"");
         }
-        for (String meta : metas) {
-            Map<String, String> told = meta(meta, asking);
-            if (!done.contains(meta)) {
-                query.putAll(told);
-            }
-        }
-        if (lists.contains(LOGEVENTS)) {
+        if (done.contains(LOGEVENTS)) {
+            parameters.know(Logevents.NAMES);
+        } else if (lists.contains(LOGEVENTS)) {
             Logevents.Page page = logevents.page(asking);
             query.put(LOGEVENTS, page.json());
             if (page.next() != null) {
                 goOn(asking.result(), page.next(), raw, metas);
+            }
+        }
+        for (String meta : metas) {
+            Map<String, String> told = meta(meta, asking);
+            if (!done.contains(meta)) {
+                query.putAll(told);
             }
         }
         return query.isEmpty() ? Map.of() : Map.of("query", object(query));
@@ -85,9 +87,15 @@ final class QueryAction {
     }
 
     /** The modules that were told with an earlier page. */
-    private static List<String> done(String text) {
-        int bars = text.indexOf("||");
-        return bars < 0 ? List.of() : List.of(text.substring(bars + 2).split("\\|", -1));
+    private static List<String> done(String text) throws ApiFault {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String[] parts = text.split("\\|\\|", -1);
+        if (parts.length != 2) {
+            throw ApiFault.badContinue(PATH);
+        }
+        return List.of(parts[1].split("\\|", -1));
     }
 
     private static List<String> known(Asking asking, String parameter, List<String> modules) {

@@ -18,10 +18,11 @@ final class WikiTime {
 
     private static final Pattern DIGITS = Pattern.compile("(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)");
     private static final Pattern ISO = Pattern.compile(
-            "(\\d{4})-(\\d\\d)-(\\d\\d)[T ](\\d\\d):(\\d\\d):(\\d\\d)(?:[.,]\\d{1,9})?(?:Z|[+-]00(?::?00)?)?");
-    private static final Pattern BASIC_ISO =
-            Pattern.compile("(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)(?:[.,]\\d{1,9})?Z?");
-    private static final Pattern UNIX = Pattern.compile("-?\\d{1,13}");
+            "(\\d{4})-(\\d\\d)-(\\d\\d)[T ](\\d\\d):(\\d\\d):(\\d\\d)(?:[.,]\\d{1,9})?(Z| GMT|[+-]\\d\\d(?::?\\d\\d)?)?");
+    private static final Pattern BASIC_ISO = Pattern.compile(
+            "(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)(?:[.,]\\d{1,9})?(Z|[+-]\\d\\d(?::?\\d\\d)?)?");
+    private static final Pattern OF_PICTURES = Pattern.compile("(\\d{4}):(\\d\\d):(\\d\\d) (\\d\\d):(\\d\\d):(\\d\\d)");
+    private static final Pattern UNIX = Pattern.compile("(-?\\d{1,13})(?:\\.\\d{1,6})?");
 
     /** The forms of RFC 2822, of RFC 850, and of C's asctime. */
     private static final List<DateTimeFormatter> WITH_WORDS = List.of(
@@ -44,13 +45,14 @@ final class WikiTime {
             return Optional.of(now.truncatedTo(ChronoUnit.SECONDS));
         }
         try {
-            for (Pattern form : List.of(DIGITS, ISO, BASIC_ISO)) {
+            for (Pattern form : List.of(DIGITS, ISO, BASIC_ISO, OF_PICTURES)) {
                 Matcher parts = form.matcher(text);
                 if (parts.matches()) {
                     return Optional.of(of(parts));
                 }
             }
-            return UNIX.matcher(text).matches() ? ofUnix(Long.parseLong(text)) : inWords(text);
+            Matcher unix = UNIX.matcher(text);
+            return unix.matches() ? ofUnix(Long.parseLong(unix.group(1))) : inWords(text);
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -82,7 +84,12 @@ final class WikiTime {
                         number(parts, 4),
                         number(parts, 5),
                         number(parts, 6))
-                .toInstant(ZoneOffset.UTC);
+                .toInstant(offset(parts));
+    }
+
+    private static ZoneOffset offset(Matcher parts) {
+        String zone = parts.groupCount() < 7 ? null : parts.group(7);
+        return zone == null || zone.equals("Z") || zone.equals(" GMT") ? ZoneOffset.UTC : ZoneOffset.of(zone);
     }
 
     private static int number(Matcher parts, int group) {

@@ -16,17 +16,21 @@ record WikiTitle(WikiNamespace namespace, String name) {
     private static final int BYTES_MAX = 255;
     private static final Pattern BLANKS =
             Pattern.compile("[ _\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u3000]+");
+    /** Marks of direction, which come along when a title is copied from a page. */
+    private static final Pattern DIRECTION = Pattern.compile("[\\u200e\\u200f\\u202a-\\u202e]+");
+
     private static final Pattern FORBIDDEN = Pattern.compile("[\\[\\]{}|#<>\\p{Cntrl}\ufffd]");
 
-    /** Empty for what cannot be a title. */
+    /** Empty for what cannot be a title. Of one with a section, the page is told. */
     static Optional<WikiTitle> read(String text) {
-        Optional<WikiTitle> prefix = readPrefix(text);
+        int section = text.indexOf('#');
+        Optional<WikiTitle> prefix = readPrefix(section > 0 ? text.substring(0, section) : text);
         return prefix.filter(title -> !title.name().isEmpty());
     }
 
     /** The same for the beginning of titles, which may be no more than a namespace. */
     static Optional<WikiTitle> readPrefix(String text) {
-        String spaced = blanksAsOne(text);
+        String spaced = blanksAsOne(DIRECTION.matcher(text).replaceAll(""));
         String trimmed = spaced.startsWith(":") ? spaced.substring(1).strip() : spaced;
         if (trimmed.isEmpty() || FORBIDDEN.matcher(trimmed).find() || trimmed.getBytes(UTF_8).length > BYTES_MAX) {
             return Optional.empty();
@@ -36,11 +40,17 @@ record WikiTitle(WikiNamespace namespace, String name) {
             Optional<WikiNamespace> named =
                     WikiNamespace.named(trimmed.substring(0, colon).strip());
             if (named.isPresent()) {
-                return Optional.of(
-                        new WikiTitle(named.get(), trimmed.substring(colon + 1).strip()));
+                String name = trimmed.substring(colon + 1).strip();
+                return Optional.of(new WikiTitle(named.get(), asPage(named.get(), name)));
             }
         }
         return Optional.of(new WikiTitle(WikiNamespace.MAIN, trimmed));
+    }
+
+    /** Pages of strangers are called by their addresses, in one form. */
+    private static String asPage(WikiNamespace namespace, String name) {
+        boolean ofUser = namespace == WikiNamespace.USER || namespace == WikiNamespace.USER_TALK;
+        return ofUser ? WikiAddress.canonical(name).orElse(name) : name;
     }
 
     /** Underscores and every kind of blank are one blank, and none stands at an end. */
@@ -56,6 +66,17 @@ record WikiTitle(WikiNamespace namespace, String name) {
     /** The same with a capital letter first, as nearly all wikis have it. */
     WikiTitle capitalized() {
         return new WikiTitle(namespace, capitalized(name));
+    }
+
+    /** The same with a capital letter also behind a word that the wiki may have for a namespace. */
+    WikiTitle capitalizedBehindColon() {
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? capitalized()
+                : new WikiTitle(
+                        namespace,
+                        capitalized(name.substring(0, colon).strip()) + ":"
+                                + capitalized(name.substring(colon + 1).strip()));
     }
 
     static String capitalized(String text) {

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpRange {
 
-    /** What Java reads without asking anybody: four numbers, or something with a colon. */
-    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+    private static final String NUMBER = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
+
+    /** What Java reads without asking anybody: four numbers up to 255, or something with a colon. */
+    private static final Pattern LITERAL =
+            Pattern.compile(NUMBER + "(?:\\." + NUMBER + "){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     private static final Pattern RANGE = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
     private static final int LONGEST = 64;
@@ -66,8 +69,8 @@ public final class IpRange {
         return bytes(text) != null;
     }
 
-    /** An IPv4 address that is written as one of IPv6 is the former. */
-    private static byte @Nullable [] bytes(String address) {
+    /** Four or sixteen; null for what is no address. An IPv4 address that is written as one of IPv6 is the former. */
+    public static byte @Nullable [] bytes(String address) {
         if (address.length() > LONGEST || !LITERAL.matcher(address).matches()) {
             return null;
         }

@@ -285,7 +285,7 @@ class MediaWikiApiTest {
             quoteCharacter = '`',
             value = {
                 "plaintext | {\"code\":\"badvalue\",\"text\":\"Unrecognized value for parameter \\\"letype\\\": <.\",\"module\":\"query+logevents\"}",
-                "html | {\"code\":\"badvalue\",\"html\":\"Unrecognized value for parameter &quot;letype&quot;: &lt;.\",\"module\":\"query+logevents\"}",
+                "html | {\"code\":\"badvalue\",\"html\":\"Unrecognized value for parameter \\\"letype\\\": &lt;.\",\"module\":\"query+logevents\"}",
                 "none | {\"code\":\"badvalue\",\"module\":\"query+logevents\"}",
             })
     void tellsErrorsInTheFormAskedFor(String form, String told) throws Exception {
@@ -298,9 +298,8 @@ class MediaWikiApiTest {
     void tellsWarningsInTheFormAskedFor() throws Exception {
         Map<String, String> wish = MirroredWiki.with(LIST, "leprop", "ids|x|y", "foo", "1", "leids", "1");
         assertThat(wiki.get("wiki", wish).body())
-                .contains(
-                        "\"warnings\":{\"logevents\":{\"warnings\":\"Unrecognized values for parameter \\\"leprop\\\": x, y\"},"
-                                + "\"main\":{\"warnings\":\"Unrecognized parameter: foo.\"}}");
+                .contains("\"warnings\":{\"main\":{\"warnings\":\"Unrecognized parameter: foo.\"},"
+                        + "\"logevents\":{\"warnings\":\"Unrecognized values for parameter \\\"leprop\\\": x, y\"}}");
         assertThat(wiki.get("wiki", MirroredWiki.with(wish, "errorformat", "plaintext"))
                         .body())
                 .contains(
@@ -311,7 +310,7 @@ class MediaWikiApiTest {
     void doesNotRepeatWhatWasToldWithTheFirstPage() throws Exception {
         Map<String, String> wish = MirroredWiki.with(LIST, "meta", "userinfo|siteinfo|userinfo", "lelimit", "1");
         JsonNode first = wiki.ask("wiki", wish);
-        assertThat(first.get("query").propertyNames()).containsExactly("userinfo", "general", "logevents");
+        assertThat(first.get("query").propertyNames()).containsExactly("logevents", "userinfo", "general");
         JsonNode more = first.get("continue");
         assertThat(more.get("continue").asString()).isEqualTo("-||userinfo|siteinfo");
         JsonNode second = wiki.ask(

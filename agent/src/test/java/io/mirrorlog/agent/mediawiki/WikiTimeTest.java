@@ -26,6 +26,12 @@ class WikiTimeTest {
                 "Monday, 15-Jan-01 14:56:00 GMT",
                 "Mon Jan 15 14:56:00 2001",
                 "979570560",
+                "979570560.25",
+                "2001-01-15T19:56:00+05:00",
+                "2001-01-15 09:26:00-0530",
+                "20010115T155600+01",
+                "2001-01-15 14:56:00 GMT",
+                "2001:01:15 14:56:00",
             })
     void readsWhatMediaWikiReads(String text) {
         assertThat(WikiTime.read(text, NOW)).contains(TIME);
@@ -47,7 +53,8 @@ class WikiTimeTest {
                 "2001-13-15T14:56:00Z",
                 "20010230145600",
                 "9999999999999",
-                "2001-01-15T14:56:00+05:00",
+                "2001-01-15T14:56:00+25:00",
+                "1.2.3",
                 "１２３",
             })
     void findsNoTimeInOtherTexts(String text) {

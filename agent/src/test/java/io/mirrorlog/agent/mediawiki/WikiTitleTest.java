@@ -20,6 +20,12 @@ class WikiTitleTest {
         "Unknown:a, Unknown:a, 0",
         "élan, Élan, 0",
         "ǆ, ǅ, 0",
+        "a#b, A, 0",
+        "\u200ea\u202c, A, 0",
+        "User:2001:db8::1, User:2001:DB8:0:0:0:0:0:1, 2",
+        "User talk:192.0.2.007, User talk:192.0.2.7, 3",
+        "User:2001:db8::/32, User:2001:DB8:0:0:0:0:0:0/32, 2",
+        "Talk:2001:db8::1, Talk:2001:db8::1, 1",
     })
     void isWrittenAsAWikiWritesIt(String given, String text, int namespace) {
         WikiTitle title = WikiTitle.read(given).orElseThrow().capitalized();
@@ -28,7 +34,7 @@ class WikiTitleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "_", "[bad]", "a|b", "a#b", "<a>", "{{a}}", "User:", ":", "a\u0007b"})
+    @ValueSource(strings = {"", "_", "[bad]", "a|b", "#b", "<a>", "{{a}}", "User:", ":", "a\u0007b"})
     void isNotWhatNoPageCanBeCalled(String given) {
         assertThat(WikiTitle.read(given)).isEmpty();
     }
