@@ -42,6 +42,9 @@ final class BlockQuery {
         if (query.user() != null) {
             hashed(Column.USER, Hashes.of(query.user()));
         }
+        if (query.userId() != null) {
+            hashed(Column.USER_ID, Hashes.of(query.userId()));
+        }
         if (query.type() != null || query.action() != null || query.pattern() != null) {
             named(Column.KIND, kinds, kind -> query.fitsKind(Kind.example(kind)));
         }

@@ -17,8 +17,9 @@ enum Column {
     KIND(Short.BYTES),
     /** From 0, the gravest, on. */
     SEVERITY(Byte.BYTES),
-    /** Hashed, as the following two. */
+    /** Hashed, as the following three. */
     USER(Integer.BYTES),
+    USER_ID(Integer.BYTES),
     NAMESPACE(Integer.BYTES),
     TITLE(Integer.BYTES),
     /** How titles begin, one text behind the other: {@link Heads}. */

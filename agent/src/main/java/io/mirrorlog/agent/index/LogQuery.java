@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param until before this time
  * @param pattern for the type, or type/action
  * @param type by its text, as action and user are
- * @param title exactly, as {@link LogFields#subject}
+ * @param userId as {@link LogFields#facts}
+ * @param title exactly, as {@link LogFields#facts}
  * @param titlePrefix how the title begins
- * @param namespace as {@link LogFields#subject}
+ * @param namespace as {@link LogFields#facts}
  * @param tag one of {@link LogFields#tags}
  * @param logIds any of these, as {@link LogFields#logId}
  * @param sequences any of these
@@ -36,6 +37,7 @@ public record LogQuery(
         @Nullable String type,
         @Nullable String action,
         @Nullable String user,
+        @Nullable Long userId,
         @Nullable String title,
         @Nullable String titlePrefix,
         @Nullable Long namespace,
@@ -76,7 +78,7 @@ public record LogQuery(
                 && fitsKind(event)
                 && is(user, event.user())
                 && (ids.isEmpty() || isOneOf(ids, event.id()))
-                && isAboutPage(event)
+                && fitsFacts(event)
                 && (text == null || text.test(event));
     }
 
@@ -89,13 +91,14 @@ public record LogQuery(
         return (since == null || !time.isBefore(since)) && (until == null || time.isBefore(until));
     }
 
-    private boolean isAboutPage(Event event) {
-        if (title != null || titlePrefix != null || namespace != null) {
-            LogFields.Subject page = LogFields.subject(event);
-            String actual = page.title();
+    private boolean fitsFacts(Event event) {
+        if (title != null || titlePrefix != null || namespace != null || userId != null) {
+            LogFields.Facts facts = LogFields.facts(event);
+            String actual = facts.title();
             if ((title != null && !title.equals(actual))
                     || (titlePrefix != null && (actual == null || !actual.startsWith(titlePrefix)))
-                    || (namespace != null && !namespace.equals(page.namespace()))) {
+                    || (namespace != null && !namespace.equals(facts.namespace()))
+                    || (userId != null && !userId.equals(facts.userId()))) {
                 return false;
             }
         }
@@ -121,6 +124,7 @@ public record LogQuery(
         private @Nullable String type;
         private @Nullable String action;
         private @Nullable String user;
+        private @Nullable Long userId;
         private @Nullable String title;
         private @Nullable String titlePrefix;
         private @Nullable Long namespace;
@@ -177,6 +181,11 @@ public record LogQuery(
             return this;
         }
 
+        public Asking userId(@Nullable Long wanted) {
+            userId = wanted;
+            return this;
+        }
+
         public Asking title(@Nullable String wanted) {
             title = wanted;
             return this;
@@ -227,6 +236,7 @@ public record LogQuery(
                     type,
                     action,
                     user,
+                    userId,
                     title,
                     titlePrefix,
                     namespace,

@@ -51,10 +51,11 @@ final class OpenBlock {
         note(Column.KIND, kinds.numberOf(Kind.of(event)));
         note(Column.SEVERITY, Hashes.grade(event.severity()));
         note(Column.USER, Hashes.of(event.user()));
-        LogFields.Subject page = LogFields.subject(event);
-        note(Column.NAMESPACE, Hashes.of(page.namespace()));
-        note(Column.TITLE, Hashes.of(page.title()));
-        heads.add(page.title());
+        LogFields.Facts facts = LogFields.facts(event);
+        note(Column.USER_ID, Hashes.of(facts.userId()));
+        note(Column.NAMESPACE, Hashes.of(facts.namespace()));
+        note(Column.TITLE, Hashes.of(facts.title()));
+        heads.add(facts.title());
         grams.add(event);
         span = new Span(
                 Math.min(span.first(), queued.sequence()),

@@ -73,7 +73,7 @@ record EntryJson(ApiForm form, Set<String> props, boolean sites) {
 
     private void writePage(JsonText json, Event event, boolean entry) {
         if (props.contains("title")) {
-            LogFields.Subject page = LogFields.subject(event);
+            LogFields.Facts page = LogFields.facts(event);
             if (!entry || page.title() != null) {
                 json.key("ns").number(page.namespace() == null ? 0 : page.namespace());
                 json.key("title").text(page.title() == null ? "" : page.title());

@@ -31,6 +31,9 @@ final class LogeventsWish {
     /** Whatever no name of a user has on a wiki; of those, names on other sites may have some. */
     private static final Pattern NO_USER = Pattern.compile("[#<|{}\\[\\]\\p{Cntrl}]");
 
+    /** Who asks by the number of a user. */
+    private static final Pattern USER_ID = Pattern.compile("#(\\d{1,18})");
+
     private final Asking asking;
     private final ApiParameters parameters;
     private final Samples samples;
@@ -182,6 +185,11 @@ final class LogeventsWish {
     private void addUser(LogQuery.Asking query) throws ApiFault {
         String text = parameters.text("leuser");
         if (text == null) {
+            return;
+        }
+        Matcher number = USER_ID.matcher(text);
+        if (number.matches()) {
+            query.userId(Long.valueOf(number.group(1)));
             return;
         }
         String name = WikiTitle.blanksAsOne(text);

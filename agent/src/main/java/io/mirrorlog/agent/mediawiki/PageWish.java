@@ -76,7 +76,7 @@ final class PageWish {
                 ? Optional.empty()
                 : samples.newest(ofSite().namespace((long) namespace.id()).query())
                         .flatMap(queued -> Optional.ofNullable(
-                                LogFields.subject(queued.event()).title()))
+                                LogFields.facts(queued.event()).title()))
                         .filter(title -> title.indexOf(':') > 0)
                         .map(title -> title.substring(0, title.indexOf(':')));
     }

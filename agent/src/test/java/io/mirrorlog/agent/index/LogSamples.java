@@ -57,6 +57,7 @@ final class LogSamples {
         }
         var json = new StringBuilder("{\"ns\":").append(random.nextInt(4) - 1);
         json.append(",\"title\":").append(JsonStrings.quote(one(TITLES)));
+        json.append(random.nextBoolean() ? ",\"userid\":" + random.nextInt(5) : "");
         if (random.nextBoolean()) {
             json.append(",\"tags\":[").append(JsonStrings.quote(one(USERS))).append(']');
         }
@@ -88,7 +89,7 @@ final class LogSamples {
     }
 
     private void ask(LogQuery.Asking asking) {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0 -> asking.site(one(SITES));
             case 1 -> asking.sites(Set.of("shop", "wiki", "nobody"));
             case 2 -> asking.since(Instant.ofEpochSecond(BEGIN + random.nextInt(SECONDS), random.nextInt(2)));
@@ -103,6 +104,7 @@ final class LogSamples {
             case 10 -> asking.titlePrefix(one(List.of("User:", "User:Ann", "T%", "Ü", "User:\ud83d", "Q")));
             case 11 -> asking.namespace((long) random.nextInt(4) - 1);
             case 12 -> asking.tag(one(USERS));
+            case 13 -> asking.userId((long) random.nextInt(5));
             default -> askForNames(asking);
         }
     }

@@ -42,11 +42,11 @@ class MediaWikiApiTest {
         wiki = new MirroredWiki(folder, true);
         wiki.post("wiki", """
                 [{"logid":1,"ns":0,"title":"Gamma","pageid":4,"logpage":4,"params":{},"type":"create","action":"create",
-                  "user":"Admin","timestamp":"2026-11-21T20:36:20Z","comment":"<b>Ж</b>","tags":["mytag"]},
+                  "user":"Admin","userid":7,"timestamp":"2026-11-21T20:36:20Z","comment":"<b>Ж</b>","tags":["mytag"]},
                  {"logid":2,"ns":0,"title":"gamma","pageid":5,"logpage":5,"params":{},"type":"thanks","action":"thank",
                   "user":"bob","timestamp":"2026-11-21T20:36:21Z","comment":"","tags":[]},
                  {"logid":3,"ns":2,"title":"User:Bob","pageid":0,"logpage":0,"params":{},"type":"block","action":"block",
-                  "user":"Admin","timestamp":"2026-11-21T20:36:22Z","comment":"","tags":[]},
+                  "user":"Admin","userid":7,"timestamp":"2026-11-21T20:36:22Z","comment":"","tags":[]},
                  {"logid":4,"ns":118,"title":"Draft:A|b","pageid":6,"logpage":6,"params":{},"type":"odd","action":"a/b",
                   "user":"Bob","timestamp":"2026-11-21T20:36:23Z","comment":"","tags":[]}]""");
         wiki.post("shop", """
@@ -99,6 +99,7 @@ class MediaWikiApiTest {
                         + "\"params\":{\"title\":\"Order 1\",\"paid\":true},\"type\":\"\",\"action\":\"\","
                         + "\"timestamp\":\"2026-11-21T23:00:00Z\",\"comment\":\"Order paid\","
                         + "\"parsedcomment\":\"Order paid\",\"tags\":[]}]");
+        assertThat(entries("shop", "lenamespace", "0")).as("as they are shown").hasSize(2);
     }
 
     @Test
@@ -140,6 +141,8 @@ class MediaWikiApiTest {
         assertThat(ids("leuser", "bob")).containsExactly("2");
         assertThat(ids("leuser", "admin")).containsExactly("3", "1");
         assertThat(ids("leuser", "Nobody")).isEmpty();
+        assertThat(ids("leuser", "#7")).containsExactly("3", "1");
+        assertThat(ids("leuser", "#8")).isEmpty();
     }
 
     @Test
