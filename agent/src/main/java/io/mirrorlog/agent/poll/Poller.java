@@ -28,6 +28,9 @@ final class Poller implements Closeable {
     /** After so many new entries the log is read from the cursor again, so that late ones are found in a long backlog. */
     private static final int WALK_MAX = 20_000;
 
+    /** MediaWiki writes an entry's tags after it has answered who caused it: by then they are there. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /** A wiki that refuses the agent is not asked more often: a login that fails too often may be locked. */
@@ -148,14 +151,15 @@ final class Poller implements Closeable {
 
     private int take(WikiPage page) throws WikiTrouble, InterruptedException {
         Cursor present = cursor();
-        List<String> fresh = page.entries().stream()
+        List<WikiEntry> settled = page.settled(SETTLED); // the others are new to the next round
+        List<String> fresh = settled.stream()
                 .filter(present::isNew)
                 .map(WikiEntry::json)
                 .toList();
         if (!fresh.isEmpty()) {
             stored(fresh);
         }
-        Cursor next = present.with(page.entries(), page.wikiTime(), settings.overlap());
+        Cursor next = present.with(settled, page.wikiTime(), settings.overlap());
         if (!next.equals(present)) {
             keep(next);
         }

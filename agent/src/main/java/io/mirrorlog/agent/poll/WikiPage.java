@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.poll;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,5 +17,15 @@ record WikiPage(List<WikiEntry> entries, Map<String, String> more, Instant wikiT
     WikiPage {
         entries = List.copyOf(entries);
         more = Map.copyOf(more);
+    }
+
+    /**
+     * Those that are at least so old by the wiki's clock. One that lies ahead of it counts as old, as nobody can tell how old it is.
+     */
+    List<WikiEntry> settled(Duration age) {
+        Instant youngest = wikiTime.minus(age);
+        return entries.stream()
+                .filter(entry -> !entry.timestamp().isAfter(youngest) || entry.timestamp().isAfter(wikiTime))
+                .toList();
     }
 }

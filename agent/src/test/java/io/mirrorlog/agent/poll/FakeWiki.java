@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -96,6 +97,9 @@ public final class FakeWiki implements AutoCloseable {
         // Else the head of each answer waits for its acknowledgement before the body is sent: 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
+
+    /** So far its own clock is ahead, as clocks are: what is added now is settled there. */
+    static final Duration AHEAD = Duration.ofSeconds(5);
 
     private final InstantSource clock;
     private final HttpServer server;
@@ -352,7 +356,7 @@ public final class FakeWiki implements AutoCloseable {
                     + "\",\"continue\":\"-||\"},");
         }
         List<String> items = found.stream().limit(most).map(Entry::json).toList();
-        return json + "\"curtimestamp\":\"" + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+        return json + "\"curtimestamp\":\"" + clock.instant().plus(AHEAD).truncatedTo(ChronoUnit.SECONDS)
                 + "\",\"query\":{\"logevents\":[" + String.join(",", items) + "]}}";
     }
 

@@ -118,6 +118,28 @@ class PollerTest {
     }
 
     @Test
+    void leavesAnEntryAloneUntilItsTagsAreThere() throws Exception {
+        try (Poller poller = poller()) {
+            round(poller);
+            Instant wikiTime = clock.instant().plus(FakeWiki.AHEAD);
+            long older = wiki.add(wikiTime.minusSeconds(2));
+            long young = wiki.add(wikiTime.minusSeconds(1));
+            long now = wiki.add(wikiTime);
+
+            round(poller);
+            assertThat(mirroredIds()).containsExactly(older);
+            wiki.tag(young, "late");
+            wiki.tag(now, "later");
+            round(poller);
+            round(poller);
+
+            assertThat(mirroredIds()).containsExactly(older, young, now);
+            assertThat(mirrored().get(1).metadata()).contains("\"tags\":[\"late\"]");
+            assertThat(mirrored().get(2).metadata()).contains("\"tags\":[\"later\"]");
+        }
+    }
+
+    @Test
     void mirrorsWhatTheLogTellsFromNowOn() throws Exception {
         wiki.add(START.minusSeconds(1));
         try (Poller poller = poller()) {
