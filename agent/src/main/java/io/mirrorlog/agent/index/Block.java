@@ -5,6 +5,20 @@ import java.nio.ByteBuffer;
 /** What is noted of some thousand events that follow each other, as a reader sees it: it does not change. */
 interface Block {
 
+    /** One without events. */
+    Block EMPTY = new Block() {
+
+        @Override
+        public Span span() {
+            return Span.EMPTY;
+        }
+
+        @Override
+        public ByteBuffer column(Column column) {
+            return ByteBuffer.allocate(0);
+        }
+    };
+
     Span span();
 
     /**
@@ -13,9 +27,4 @@ interface Block {
      * @throws IndexException when it cannot be read
      */
     ByteBuffer column(Column column);
-
-    /** The number that is noted of an event. */
-    default long at(Column column, int row) {
-        return column.at(column(column), row);
-    }
 }

@@ -15,11 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,24 +45,16 @@ final class IndexFile implements AutoCloseable {
             INSERT INTO state VALUES ('');
             """;
 
-    /** What is read. */
-    @FunctionalInterface
-    interface Reading<T> {
-        T read(IndexReader reader);
-    }
-
-    private final Path path;
     private final Connection connection;
+    private final IndexReaders readers;
     private final Words sites = new Words();
     private final Words kinds = new Words();
-    private final Deque<IndexReader> idle = new ArrayDeque<>();
     private volatile List<Span> spans = List.of();
     private long arrived;
-    private boolean closed;
 
     private IndexFile(Path path, Connection connection) throws SQLException {
-        this.path = path;
         this.connection = connection;
+        this.readers = new IndexReaders(path);
         restore();
     }
 
@@ -280,45 +270,13 @@ final class IndexFile implements AutoCloseable {
     }
 
     /** Any thread. */
-    <T> T read(Reading<T> reading) {
-        try {
-            IndexReader reader = borrowed();
-            boolean sound = false;
-            try {
-                T result = reading.read(reader);
-                sound = true;
-                return result;
-            } catch (TooSlowException | MissingBlockException e) {
-                sound = true;
-                throw e;
-            } finally {
-                giveBack(reader, sound);
-            }
-        } catch (SQLException e) {
-            throw new IndexException("it cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private synchronized IndexReader borrowed() throws SQLException {
-        IndexReader reader = idle.poll();
-        return reader != null ? reader : new IndexReader(path);
-    }
-
-    private synchronized void giveBack(IndexReader reader, boolean sound) throws SQLException {
-        if (sound && !closed) {
-            idle.push(reader);
-        } else {
-            reader.close();
-        }
+    <T> T read(IndexReaders.Reading<T> reading) {
+        return readers.read(reading);
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        closed = true;
-        for (IndexReader reader : idle) {
-            reader.close();
-        }
-        idle.clear();
+    public void close() throws SQLException {
+        readers.close();
         connection.close();
     }
 

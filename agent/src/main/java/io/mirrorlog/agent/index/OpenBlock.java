@@ -18,14 +18,13 @@ final class OpenBlock {
     private final Map<Column, ByteBuffer> numbers = new EnumMap<>(Column.class);
     private final Heads heads = new Heads();
     private final Grams grams = new Grams();
-    private Span span;
+    private Span span = Span.EMPTY;
 
     /** @param most it is full with so many events */
     OpenBlock(int most, Words sites, Words kinds) {
         this.most = most;
         this.sites = sites;
         this.kinds = kinds;
-        this.span = new Span(Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MAX_VALUE, Long.MIN_VALUE);
         for (Column column : Column.values()) {
             numbers.put(column, ByteBuffer.allocate(most * column.width()));
         }
@@ -33,10 +32,6 @@ final class OpenBlock {
 
     boolean isFull() {
         return span.size() == most;
-    }
-
-    boolean isEmpty() {
-        return span.size() == 0;
     }
 
     /** Notes the event that follows; there must be room. */
@@ -57,12 +52,7 @@ final class OpenBlock {
         note(Column.TITLE, Hashes.of(facts.title()));
         heads.add(facts.title());
         grams.add(event);
-        span = new Span(
-                Math.min(span.first(), queued.sequence()),
-                queued.sequence(),
-                span.size() + 1,
-                Math.min(span.earliest(), second),
-                Math.max(span.latest(), second));
+        span = span.with(queued.sequence(), second);
     }
 
     private void note(Column column, long number) {

@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Span(long first, long last, int size, long earliest, long latest) {
 
+    /** Nothing, and nowhere. */
+    static final Span EMPTY = new Span(Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+
+    /** With one event more, behind the others. */
+    Span with(long sequence, long second) {
+        return new Span(
+                Math.min(first, sequence), sequence, size + 1, Math.min(earliest, second), Math.max(latest, second));
+    }
+
     /** Whether all that is in it stands before that place. */
     boolean isBefore(LogKey from, LogOrder order) {
         return order.isNewestFirst() ? earliest > from.second() : latest < from.second();

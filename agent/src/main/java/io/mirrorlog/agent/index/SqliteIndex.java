@@ -4,20 +4,14 @@ import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +34,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
     private final int blockSize;
-    private final Path path;
+    private final FittingFile files;
     private final Retained retained;
     private final Supplier<QueueStatus> queue;
 
@@ -68,7 +62,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     /** @param blockSize so many events are in a block */
     SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue, int blockSize) {
         this.blockSize = blockSize;
-        this.path = path;
+        this.files = new FittingFile(path, retained, queue);
         this.retained = retained;
         this.queue = queue;
     }
@@ -146,7 +140,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     /** Cheap enough to be asked every second. */
     public IndexStanding standing() {
-        return new IndexStanding(position, behind(), size("") + size("-wal"), problem);
+        return new IndexStanding(position, behind(), files.bytes(), problem);
     }
 
     private long behind() {
@@ -192,8 +186,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
                 open = null;
             }
         }
-        OpenBlock rest = open == null ? new OpenBlock(0, file.sites(), file.kinds()) : open;
-        view = new View(file, file.spans(), rest.seen());
+        view = new View(file, file.spans(), open == null ? Block.EMPTY : open.seen());
         position = events.get(events.size() - 1).sequence();
     }
 
@@ -202,7 +195,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         noting.lock();
         try {
             View present = opened();
-            if (!present.file().carriedOver().containsAll(carriedOver())) {
+            if (!files.isWhole(present.file())) {
                 doubt = "events of a store that was set aside have come into the queue";
                 return true;
             }
@@ -229,71 +222,17 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
             closeFile();
             open = null;
             if (why != null) {
-                LOG.warn("The index {} is built anew: {}. Events are found without it meanwhile", path, why);
-                IndexFile.delete(path);
+                LOG.warn("The index is built anew: {}. Events are found without it meanwhile", why);
+                files.delete();
             }
-            IndexFile file = fitting();
-            var opened = new View(file, file.spans(), new OpenBlock(0, file.sites(), file.kinds()).seen());
+            IndexFile file = files.open();
+            var opened = new View(file, file.spans(), Block.EMPTY);
             position = file.position();
             view = opened;
             doubt = null;
             return opened;
         } finally {
             replacing.writeLock().unlock();
-        }
-    }
-
-    private IndexFile fitting() throws SQLException, IOException {
-        boolean isNew = !Files.exists(path);
-        try {
-            IndexFile opened = IndexFile.open(path);
-            String misfit = isNew ? null : misfit(opened);
-            if (misfit == null) {
-                if (opened.position() == 0) {
-                    opened.carriedOver(carriedOver());
-                }
-                return opened;
-            }
-            opened.close();
-            LOG.info("The index {} is built anew: {}", path, misfit);
-        } catch (IndexException | SQLException e) {
-            LOG.warn("The index {} is built anew: {}", path, e.getMessage());
-        }
-        IndexFile.delete(path);
-        IndexFile opened = IndexFile.open(path);
-        opened.carriedOver(carriedOver());
-        return opened;
-    }
-
-    /** Why the file cannot be that of this queue; null where all looks well. */
-    private @Nullable String misfit(IndexFile opened) {
-        long position = opened.position();
-        if (position > queue.get().last()) {
-            return "it is ahead of the queue";
-        }
-        if (position == 0) {
-            return null;
-        }
-        List<QueuedEvent> there = retained.after(position - 1, 1);
-        boolean same = there.isEmpty() || there.get(0).sequence() != position || opened.knows(there.get(0));
-        return same ? null : "it is of another queue";
-    }
-
-    /** The stores of which all that can be read is in the queue: their events lie before others that are indexed. */
-    private Set<String> carriedOver() {
-        return queue.get().setAside().stream()
-                .filter(QueueStatus.SetAside::carriedOver)
-                .map(QueueStatus.SetAside::file)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private long size(String suffix) {
-        try {
-            return Files.size(path.resolveSibling(path.getFileName() + suffix));
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

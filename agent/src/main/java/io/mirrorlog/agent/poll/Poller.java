@@ -152,10 +152,8 @@ final class Poller implements Closeable {
     private int take(WikiPage page) throws WikiTrouble, InterruptedException {
         Cursor present = cursor();
         List<WikiEntry> settled = page.settled(SETTLED); // the others are new to the next round
-        List<String> fresh = settled.stream()
-                .filter(present::isNew)
-                .map(WikiEntry::json)
-                .toList();
+        List<String> fresh =
+                settled.stream().filter(present::isNew).map(WikiEntry::json).toList();
         if (!fresh.isEmpty()) {
             stored(fresh);
         }

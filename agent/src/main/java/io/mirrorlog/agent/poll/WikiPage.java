@@ -25,7 +25,8 @@ record WikiPage(List<WikiEntry> entries, Map<String, String> more, Instant wikiT
     List<WikiEntry> settled(Duration age) {
         Instant youngest = wikiTime.minus(age);
         return entries.stream()
-                .filter(entry -> !entry.timestamp().isAfter(youngest) || entry.timestamp().isAfter(wikiTime))
+                .filter(entry -> !entry.timestamp().isAfter(youngest)
+                        || entry.timestamp().isAfter(wikiTime))
                 .toList();
     }
 }
