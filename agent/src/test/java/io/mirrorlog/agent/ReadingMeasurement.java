@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ import java.util.regex.Pattern;
  * Measures what reading costs: how long common questions take over a million events, and what ten readers who page through
  * them leave of the rate and the times at which events are taken, turn by turn with and without them.
  *
- * <p>{@code bench/reading [ROUNDS [SECONDS [EVENTS]]]} runs it and prints tables.
+ * <p>{@code bench/reading [ROUNDS [SECONDS [EVENTS [EVENTS A SECOND]...]]]} runs it and prints tables.
  */
 public final class ReadingMeasurement {
 
@@ -81,6 +82,9 @@ public final class ReadingMeasurement {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 15;
         int events = args.length > 2 ? Integer.parseInt(args[2]) : 1_000_000;
+        int[] loads = args.length > 3
+                ? Arrays.stream(args).skip(3).mapToInt(Integer::parseInt).toArray()
+                : new int[] {1_000, 10_000, FASTEST};
         Path folder = Files.createTempDirectory("reading");
         Files.writeString(folder.resolve("config.yml"), """
                 intake: { http: { listen: "127.0.0.1:0" } }
@@ -92,7 +96,7 @@ public final class ReadingMeasurement {
             var measurement = new ReadingMeasurement(agent);
             measurement.fill(events);
             measurement.questions();
-            measurement.loads(rounds, seconds);
+            measurement.loads(rounds, seconds, loads);
         } finally {
             agent.kill();
             delete(folder);
@@ -106,9 +110,7 @@ public final class ReadingMeasurement {
             post(body(sent, BATCH));
         }
         double filled = (System.nanoTime() - begun) / 1e9;
-        while (number(BEHIND) > 0) {
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        awaitIndexed();
         double indexed = (System.nanoTime() - begun) / 1e9;
         System.out.printf(
                 Locale.ROOT,
@@ -118,6 +120,13 @@ public final class ReadingMeasurement {
                 indexed,
                 number("\"queue\":.\"events\":\\d+,\"bytes\":(\\d+)") / events,
                 number("\"behind\":\\d+,\"bytes\":(\\d+)") / events);
+    }
+
+    /** Each load begins with nothing left by the one before. */
+    private void awaitIndexed() throws Exception {
+        while (number(BEHIND) > 0) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     private String body(int first, int events) {
@@ -200,13 +209,13 @@ public final class ReadingMeasurement {
         System.out.println();
     }
 
-    private void loads(int rounds, int seconds) throws Exception {
+    private void loads(int rounds, int seconds, int... loads) throws Exception {
         System.out.println(
                 "| events/s wanted | alone | beside ten readers | part | least, most | p99 of a POST alone, ms"
                         + " | beside, ms | pages/s | 9 of 10 pages within, ms | not answered | behind at the end |");
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         new Load(FASTEST, 0, 5).run();
-        for (int wanted : new int[] {1_000, 10_000, FASTEST}) {
+        for (int wanted : loads) {
             List<Load> alone = new ArrayList<>();
             List<Load> beside = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
@@ -271,6 +280,7 @@ public final class ReadingMeasurement {
         }
 
         Load run() throws Exception {
+            awaitIndexed();
             ExecutorService threads = Executors.newFixedThreadPool(SENDERS + READERS);
             List<Future<?>> running = new ArrayList<>();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
