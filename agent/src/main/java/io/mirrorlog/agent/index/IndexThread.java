@@ -29,7 +29,7 @@ final class IndexThread implements AutoCloseable {
     private static final long TIDY = TimeUnit.SECONDS.toNanos(10);
     private static final long AFTER_FAILURE = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long ROOM = 40;
+    private static final long ROOM = 20;
     private static final long LONGEST_ROOM = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FAR = 100_000;
 
@@ -72,7 +72,7 @@ final class IndexThread implements AutoCloseable {
         }
     }
 
-    /** Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a fortieth of it at most. */
+    /** Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most. */
     <T> T leavingRoom(Supplier<T> reading) {
         if (rate <= MUCH) {
             return reading.get();
