@@ -31,6 +31,9 @@ final class LogeventsWish {
     /** Whatever no name of a user has on a wiki; of those, names on other sites may have some. */
     private static final Pattern NO_USER = Pattern.compile("[#<|{}\\[\\]\\p{Cntrl}]");
 
+    /** All strangers have the number 0, and are not found by it. */
+    private static final long NOBODY = -1;
+
     /** Who asks by the number of a user. */
     private static final Pattern USER_ID = Pattern.compile("#(\\d{1,18})");
 
@@ -189,7 +192,8 @@ final class LogeventsWish {
         }
         Matcher number = USER_ID.matcher(text);
         if (number.matches()) {
-            query.userId(Long.valueOf(number.group(1)));
+            long id = Long.parseLong(number.group(1));
+            query.userId(id == 0 ? NOBODY : id);
             return;
         }
         String name = WikiTitle.blanksAsOne(text);

@@ -44,7 +44,7 @@ class MediaWikiApiTest {
                 [{"logid":1,"ns":0,"title":"Gamma","pageid":4,"logpage":4,"params":{},"type":"create","action":"create",
                   "user":"Admin","userid":7,"timestamp":"2026-11-21T20:36:20Z","comment":"<b>Ж</b>","tags":["mytag"]},
                  {"logid":2,"ns":0,"title":"gamma","pageid":5,"logpage":5,"params":{},"type":"thanks","action":"thank",
-                  "user":"bob","timestamp":"2026-11-21T20:36:21Z","comment":"","tags":[]},
+                  "user":"bob","userid":0,"timestamp":"2026-11-21T20:36:21Z","comment":"","tags":[]},
                  {"logid":3,"ns":2,"title":"User:Bob","pageid":0,"logpage":0,"params":{},"type":"block","action":"block",
                   "user":"Admin","userid":7,"timestamp":"2026-11-21T20:36:22Z","comment":"","tags":[]},
                  {"logid":4,"ns":118,"title":"Draft:A|b","pageid":6,"logpage":6,"params":{},"type":"odd","action":"a/b",
@@ -143,6 +143,7 @@ class MediaWikiApiTest {
         assertThat(ids("leuser", "Nobody")).isEmpty();
         assertThat(ids("leuser", "#7")).containsExactly("3", "1");
         assertThat(ids("leuser", "#8")).isEmpty();
+        assertThat(ids("leuser", "#0")).as("strangers").isEmpty();
     }
 
     @Test
