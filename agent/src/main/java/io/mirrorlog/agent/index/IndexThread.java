@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Fills an index behind, one step after the other, and leaves the processor to others: readers note themselves what it has not
  * noted when they ask.
  *
- * <p>What came within a second is noted together. It rests as long as it works; while much arrives nine times as long, and three
- * times where a reader would wait for it noticeably, since the index is more than {@value #FAR} events behind.
+ * <p>What came within a second is noted together. It rests nine times as long as it works, and, since a reader would wait for it
+ * noticeably, only as long as it works where the index is more than {@value #FAR} events behind.
  */
 final class IndexThread implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class IndexThread implements AutoCloseable {
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long ROOM = 20;
     private static final long LONGEST_ROOM = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long FAR = 400_000;
+    private static final long FAR = 100_000;
 
     /** Events a second from which on much arrives. */
     private static final long MUCH = 5_000;
@@ -116,17 +116,10 @@ final class IndexThread implements AutoCloseable {
         long behind = look();
         if (noted || !tidy) {
             long worked = System.nanoTime() - begun;
-            sleep(rest(behind) * worked);
+            sleep(behind < FAR ? 9 * worked : worked);
         } else {
             awaitWake();
         }
-    }
-
-    private int rest(long behind) {
-        if (rate <= MUCH) {
-            return 1;
-        }
-        return behind < FAR ? 9 : 3;
     }
 
     /** Returns false where more is left to be done. */
