@@ -40,6 +40,7 @@ final class Abreast implements Calls.Offering {
     private final InstantSource clock;
     private final DoubleSupplier chance;
     private final BooleanSupplier goesOn;
+    private final GapWatch gaps;
 
     /** The last of what was offered, or passed over. */
     private Batch last;
@@ -56,6 +57,7 @@ final class Abreast implements Calls.Offering {
      * @param conduct with limits that hold for this round
      * @param goesOn false when the lane has something else to do than to deliver live events
      * @param chance gives the jitter, from 0 up to 1
+     * @param gaps has looked at the first
      */
     Abreast(
             String connection,
@@ -64,6 +66,7 @@ final class Abreast implements Calls.Offering {
             InstantSource clock,
             DoubleSupplier chance,
             BooleanSupplier goesOn,
+            GapWatch gaps,
             Rendered first) {
         this.connection = connection;
         this.queue = queue;
@@ -71,6 +74,7 @@ final class Abreast implements Calls.Offering {
         this.clock = clock;
         this.chance = chance;
         this.goesOn = goesOn;
+        this.gaps = gaps;
         this.last = first.batch();
     }
 
@@ -91,6 +95,7 @@ final class Abreast implements Calls.Offering {
                 return new Next(null, company);
             }
             Rendered next = conduct.rendering().of(waiting, conduct.limits().bytes());
+            gaps.look(next.batch());
             if (next.entries().isEmpty()) {
                 queue.settle(settlement(next, next.batch(), Map.of(), Set.of()));
             } else {
@@ -206,11 +211,6 @@ final class Abreast implements Calls.Offering {
     @Nullable
     Failure failure() {
         return failure;
-    }
-
-    /** The last sequence that was offered, or passed over. */
-    long through() {
-        return last.events().get(last.events().size() - 1).sequence();
     }
 
     /** Whether all was offered that waited. */

@@ -3,6 +3,7 @@ package io.mirrorlog.agent.delivery;
 import io.mirrorlog.agent.queue.Batch;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Gap;
+import io.mirrorlog.agent.queue.QueuedEvent;
 
 /**
  * Notices, and tells, when events are missing between what a lane has settled and what it is about to offer: sequences
@@ -16,7 +17,7 @@ final class GapWatch {
     private final EventQueue queue;
     private final Witness witness;
 
-    /** The last sequence that it has seen settled; what comes next stands directly behind it, unless something is missing. */
+    /** Up to this sequence nothing is missing, or what is has been told. */
     private long seen;
 
     GapWatch(String connection, EventQueue queue, Witness witness) {
@@ -25,34 +26,27 @@ final class GapWatch {
         this.witness = witness;
     }
 
-    /** All up to this sequence is settled. */
-    void settledThrough(long sequence) {
-        seen = sequence;
-    }
-
     /** The queue's position may lie behind what was seen before, but what was seen is not missing. */
     void resume(long position) {
         seen = Math.max(seen, position);
     }
 
-    void settled(Batch batch) {
-        if (batch.source() == Batch.Source.LIVE && !batch.isEmpty()) {
-            seen = batch.events().get(batch.events().size() - 1).sequence();
-        }
-    }
-
-    /** @param next not empty */
+    /** Something may be missing before a batch, and within it: what others still wait for is retained for longer. */
     void look(Batch next) {
         if (next.source() != Batch.Source.LIVE) {
             return;
         }
-        long first = next.events().get(0).sequence();
-        if (first > seen + 1) {
-            Gap gap = queue.gap(connection);
-            if (gap != null) {
-                witness.gap(connection, gap);
-            }
-            seen = first - 1;
+        long through = seen;
+        boolean holes = false;
+        for (QueuedEvent event : next.events()) {
+            holes |= event.sequence() > through + 1;
+            through = Math.max(through, event.sequence());
         }
+        Gap gap = holes ? queue.gap(connection) : null;
+        if (gap != null) {
+            witness.gap(connection, gap);
+            through = Math.max(through, gap.last());
+        }
+        seen = through;
     }
 }

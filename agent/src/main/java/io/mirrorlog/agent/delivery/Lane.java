@@ -186,7 +186,6 @@ public final class Lane {
             if (!wait.isZero()) {
                 return patience.untilPaceAllows(wait);
             }
-            probes.taken(probe);
             offer(probe);
         }
         if (queue.isPaused(connection)) {
@@ -254,10 +253,9 @@ public final class Lane {
     /** In trouble there is one call at a time, so that a destination that is down is asked by one alone. */
     private Rest abreast(Rendered first) throws InterruptedException {
         BooleanSupplier goesOn = () -> !windingDown && probes.isEmpty();
-        var round = new Abreast(connection, queue, conduct.atMost(supply.most()), clock, chance, goesOn, first);
+        var round = new Abreast(connection, queue, conduct.atMost(supply.most()), clock, chance, goesOn, gaps, first);
         calls.make(first, round);
         round.end();
-        gaps.settledThrough(round.through());
         supply.settled(round);
         queueAvailable = true;
         Failure failure = round.failure();
@@ -306,7 +304,6 @@ public final class Lane {
     private Rest passedOver(Rendered next) {
         queue.settle(
                 new Settlement(connection, next.batch(), Map.of(), Set.of(), next.passedOver(), Instant.EPOCH, null));
-        gaps.settled(next.batch());
         queueAvailable = true;
         return Rest.NONE;
     }
@@ -333,7 +330,6 @@ public final class Lane {
         }
         queueAvailable = true;
         supply.settled(batch, next);
-        gaps.settled(batch);
         conduct.timings().delivered(connection, settlement.deliveredEvents(), clock.instant());
         patience.settled(settlement);
         return Rest.NONE;

@@ -23,14 +23,10 @@ final class Probes {
         return wished.isEmpty();
     }
 
-    /** The first one that somebody still waits for; it stays until it is {@link #taken}. Null when there is none. */
+    /** The first one that somebody still waits for; it stays until it is answered. Null when there is none. */
     @Nullable
     Probe next() {
         wished.removeIf(probe -> probe.said().isDone());
         return wished.peek();
-    }
-
-    void taken(Probe probe) {
-        wished.remove(probe);
     }
 }

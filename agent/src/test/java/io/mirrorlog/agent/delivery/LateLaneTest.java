@@ -120,6 +120,17 @@ class LateLaneTest {
     }
 
     @Test
+    void triesLiveEventsFirstAlsoWhenItHadTakenAllOfThemBefore() throws Exception {
+        append(4, 4);
+        connector.answers(Outcome.DELIVERED, new Outcome.Retry("no answer"));
+        lane.deliverNext();
+        assertThat(lane.deliverNext()).isInstanceOf(Rest.AfterFailure.class);
+        append(5, 5);
+        lane.deliverNext();
+        assertThat(connector.offered()).containsExactly(List.of("4"), List.of("1", "2"), List.of("5"));
+    }
+
+    @Test
     void halvesThemAndSetsThemAsideLikeOthers() throws Exception {
         connector.answers(new Outcome.TooLarge("413"), new Outcome.TooLarge("413"));
         drain();

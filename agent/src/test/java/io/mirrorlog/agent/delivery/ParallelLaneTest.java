@@ -425,7 +425,11 @@ class ParallelLaneTest {
         List<Call> calls = destination.next(3);
         CompletableFuture<Outcome> said = lane.probe(QueueSamples.event("web-1", "hello"));
         lane.nudge();
-        calls.forEach(call -> call.is(Outcome.DELIVERED));
+        calls.get(2).is(Outcome.DELIVERED);
+        await().until(() -> standing().delivered() == 2);
+        calls.get(0).is(Outcome.DELIVERED);
+        await().until(() -> standing().delivered() == 4);
+        calls.get(1).is(Outcome.DELIVERED);
         restOf(delivering);
         assertThat(destination.isQuiet()).isTrue();
         Future<Rest> next = begin();
