@@ -157,13 +157,22 @@ class ExplainTest {
     void tellsThatATextIsTooLongForADeliveryWithOthers() {
         String small = CONFIG.replace("all: { connector: discard", "all: { connector: discard, batch: { bytes: 1KiB }");
         FakeShell.Ended ended =
-                explainWith(small, "{\"message\":\"" + "x".repeat(1024) + "\",\"timestamp\":\"2026-11-21T20:16:00Z\"}");
+                explainWith(small, "{\"message\":\"" + "é".repeat(512) + "\",\"timestamp\":\"2026-11-21T20:16:00Z\"}");
 
         assertThat(ended.out())
                 .containsPattern("all +discard +yes +- +1,\\d\\d\\d +1\\.0 KiB")
                 .containsOnlyOnce(
                         "\nIt is more than one delivery holds (1.0 KiB), so it is offered alone, and may be refused or"
                                 + " cut.\n");
+    }
+
+    @Test
+    void readsNoMoreThanItCanHold() {
+        String most = EVENT + " ".repeat((8 << 20) - EVENT.length());
+        assertThat(explain(new FakeShell(folder).typing(most)).exit()).isZero();
+        FakeShell.Ended ended = explain(new FakeShell(folder).typing(most + " "));
+        assertThat(ended.exit()).isEqualTo(65);
+        assertThat(ended.err()).startsWith("The input has more than 8.0 MiB.");
     }
 
     @ParameterizedTest
@@ -194,6 +203,21 @@ class ExplainTest {
                 .contains("\u001b[32myes", "\u001b[33mno ")
                 .contains("\\u001b[2J")
                 .doesNotContain("\u001b[2J");
+    }
+
+    @Test
+    void letsNeitherAColumnNorAKeyPaintTheTerminal() {
+        String table = CONFIG.replace("all: { connector: discard }", """
+                all:
+                    connector: jdbc
+                    url: "jdbc:mariadb://db.example/a"
+                    columns: { who: user, what: type }
+                    redact: { mask: [user] }
+                """);
+        String event = EVENT.replace("\"ip\"", "\"type\":\"\\u001b[2J\",\"\\u001b[3J\":\"alice\",\"ip\"");
+        assertThat(explainWith(table, event).out())
+                .contains("what           \\u001b[2J\n", "What is hidden is shown elsewhere, too: \\u001b[3J\n")
+                .doesNotContain("\u001b");
     }
 
     @Test

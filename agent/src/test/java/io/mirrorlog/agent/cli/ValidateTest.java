@@ -58,6 +58,20 @@ class ValidateTest {
     }
 
     @Test
+    void tellsHowManyEventsThereWere() throws Exception {
+        Path events = Files.writeString(folder.resolve("events.ndjson"), GOOD + "\n" + BAD + "\n");
+        String schemas = folder.resolve("schemas").toString();
+        assertThat(run("validate", "-r", schemas, events.toString()).out())
+                .isEqualTo("1 of 2 events is not as its schema wants it.\n");
+        Files.writeString(events, GOOD + "\n" + GOOD + "\n");
+        assertThat(run("validate", "-r", schemas, events.toString()))
+                .isEqualTo(new FakeShell.Ended(Exit.OK, "2 events are as their schemas want them.\n", ""));
+        Files.writeString(events, "\n");
+        assertThat(run("validate", "-r", schemas, events.toString()).out())
+                .isEqualTo("There was no event to be held against a schema.\n");
+    }
+
+    @Test
     void judgesByTheStreamsOfAConfigurationWhateverTheyKeep() throws Exception {
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 schemas: { repositories: [%s] }

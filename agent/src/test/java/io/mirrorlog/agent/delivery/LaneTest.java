@@ -350,6 +350,32 @@ class LaneTest {
     }
 
     @Test
+    void tellsThatATroubleHasBecomeAnother() throws Exception {
+        append("1");
+        connector.answers(NO_ANSWER, new Outcome.Blocked("HTTP 401"), new Outcome.Blocked("HTTP 403"), NO_ANSWER);
+        for (int i = 0; i < 4; i++) {
+            lane.deliverNext();
+        }
+        assertThat(witness.heard())
+                .containsExactly("began RETRYING: no answer", "began BLOCKED: HTTP 401", "began RETRYING: no answer");
+    }
+
+    /** The queue sees it so, too, and both must agree on how many failures there were. */
+    @Test
+    void staysInTroubleWhileNothingButABookmarkIsTaken() throws Exception {
+        lane = lane(queue, connector, new Limits(3, 1_000, Duration.ZERO), exceptOf("-"));
+        append("-", "1");
+        connector.answers(NO_ANSWER, new Outcome.Delivered(0, "begin"), NO_ANSWER);
+        lane.deliverNext();
+        lane.deliverNext();
+        assertThat(standing().trouble()).isNotNull();
+        assertThat(lane.deliverNext()).isEqualTo(new Rest.AfterFailure(Duration.ofSeconds(2)));
+        lane.deliverNext();
+        assertThat(standing().trouble()).isNull();
+        assertThat(witness.heard()).containsExactly("began RETRYING: no answer", "ended after 2");
+    }
+
+    @Test
     void passesOverWhatIsNotForItWithoutAskingTheDestination() throws Exception {
         lane = lane(queue, connector, new Limits(3, 1_000, Duration.ZERO), exceptOf("-"));
         append("-", "-", "-", "1", "-", "2", "-");

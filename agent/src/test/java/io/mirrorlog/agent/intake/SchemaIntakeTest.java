@@ -3,6 +3,7 @@ package io.mirrorlog.agent.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mirrorlog.agent.filter.Glob;
 import io.mirrorlog.agent.schema.Schemas;
 import io.mirrorlog.agent.stream.Judged;
 import io.mirrorlog.agent.stream.SampleOptions;
@@ -95,6 +96,29 @@ class SchemaIntakeTest {
                             + "\"error\":[{\"status\":\"error\",\"event\":" + UNKNOWN
                             + ",\"context\":{\"message\":\"Failed loading schema at /none/1.0.0\"}}]}");
             assertThat(intake.stored()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeComparedIsAnErrorWhateverElseIsWrongWithIt() throws Exception {
+        var options = new StreamOptions(null, null, null, null, null, null, "b", null, null);
+        var streams = new Streams(Map.of("s", options), Map.of(), Map.of(), false, Validation.REJECT);
+        try (RunningIntake intake = intake(streams)) {
+            assertThat(intake.post(UNKNOWN).body())
+                    .startsWith("{\"invalid\":[],\"error\":[{\"status\":\"error\",\"event\":" + UNKNOWN
+                            + ",\"context\":{\"message\":\"Failed loading schema at /none/1.0.0\"");
+        }
+    }
+
+    @Test
+    void waitingForASchemaLetsNobodyInWithoutAToken() throws Exception {
+        EventGate usual = EventGate.USUAL;
+        var streams = new Streams(Map.of(), Map.of(), Map.of(), false, Validation.TAG);
+        var gate = new EventGate(streams, schemas, usual.places(), List.of(Glob.parse("s")), usual.proxies());
+        try (var intake = new RunningIntake(folder.resolve("refused"), RunningIntake.tokens(), queue -> queue, gate)) {
+            assertThat(intake.post("[" + GOOD + ",{\"message\":\"m\"}]").status())
+                    .isEqualTo(207);
+            assertThat(intake.stored()).extracting(Event::marks).containsExactly("{\"without_token\":true}");
         }
     }
 

@@ -76,9 +76,14 @@ class DeadLettersTest {
                 .isEqualTo("{\"released\":[],\"next\":null}");
         assertThat(body(Map.of("connection", "a", "kind", "released", "sequence", "1", "format", "ndjson")))
                 .isEqualTo(range + "\n");
-        assertThat(answer(Map.of("connection", "a", "kind", "released", "sequence", "2"))
-                        .status())
-                .isEqualTo(404);
+        queue.append(arrivals(4, 4)).join();
+        queue.giveUp("a", clock.instant().plusSeconds(1), "again");
+        for (String sequence : List.of("2", "5")) {
+            assertThat(answer(Map.of("connection", "a", "kind", "released", "sequence", sequence))
+                            .status())
+                    .isEqualTo(404);
+        }
+        assertThat(body(Map.of("connection", "a", "after", "3"))).isEqualTo("{\"dead\":[],\"next\":null}");
     }
 
     @Test
@@ -152,9 +157,14 @@ class DeadLettersTest {
         "a, after=x, 400, after: may be",
         "a, severity=loud, 400, severity: may be",
         "a, sequence=7, 404, a has no dead letter 7",
+        "a, sequence=1, 404, a has no dead letter 1",
         "a, sequence=0, 400, sequence: may be",
     })
     void saysWhatIsWrongWithAQuestion(String connection, String parameter, int status, String detail) {
+        queue.configure(Map.of("a", new Start.Earliest()));
+        queue.append(arrivals(1, 1)).join();
+        queue.settle(Settlement.delivered("a", queue.unsettled("a", 9, 10_000, clock.instant()), null));
+        queue.append(arrivals(2, 2)).join();
         refuseAll("no");
         var query = new HashMap<String, String>();
         if (!connection.isEmpty()) {

@@ -10,14 +10,17 @@ import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.QueueSamples;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.web.Answer;
+import io.mirrorlog.agent.web.Outlet;
 import io.mirrorlog.agent.web.Request;
 import io.mirrorlog.agent.web.Stream;
+import io.mirrorlog.connector.Event;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,23 @@ class LiveTailTest {
         assertThat(outlet.text()).contains("event: gap\ndata: {\"after\":4,\"next\":11}\n\n");
         assertThat(ahead.await(text -> text.contains("id:")))
                 .contains("event: gap\ndata: {\"after\":400,\"next\":13}\n\n");
+        add("shop", 13, 13);
+        assertThat(messages(ahead.await(text -> text.contains("\"m13\"")))).containsExactly(13);
+    }
+
+    @Test
+    void takesNoMoreThanThereIsRoomForAndTellsOfASingleEventThatIsMissing() {
+        var outlet = new RecordingOutlet();
+        var reader = new TailReader(outlet, EventFilter.of(Map.of(), clock.instant()), Formats.json(), "", 0);
+        Event large = QueueSamples.event("shop", "x".repeat(Outlet.FULL_BYTES / 4));
+        List<QueuedEvent> events = LongStream.rangeClosed(2, 9)
+                .mapToObj(sequence -> new QueuedEvent(sequence, clock.instant(), 100, large))
+                .toList();
+        assertThat(reader.goOn(events, System.nanoTime())).isTrue();
+        assertThat(reader.position()).isEqualTo(3);
+        assertThat(outlet.text())
+                .startsWith("event: gap\ndata: {\"after\":0,\"next\":2}\n\nid: 2\n")
+                .containsOnlyOnce("gap");
     }
 
     @Test
@@ -204,6 +224,17 @@ class LiveTailTest {
     }
 
     @Test
+    void cutsThoseWhoWereLetInTogetherButAreTooMany() throws Exception {
+        List<Answer> answers =
+                IntStream.range(0, 33).mapToObj(i -> ask(Map.of())).toList();
+        List<RecordingOutlet> readers =
+                answers.stream().map(LiveTailTest::follow).toList();
+        assertThat(readers.get(32).await(text -> text.contains("cut"))).contains("32 readers follow already");
+        assertThat(readers.get(31).isEnded()).isFalse();
+        assertThat(tail.readers()).isEqualTo(32);
+    }
+
+    @Test
     void tellsItsReadersWhenItStops() {
         RecordingOutlet outlet = follow(ask(Map.of()));
         tail.close();
@@ -220,5 +251,6 @@ class LiveTailTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(new String(answer.body(), UTF_8)).contains("\"detail\":\"" + name + ": ");
         assertThat(ask(Map.of("last-event-id", "x")).status()).isEqualTo(400);
+        assertThat(ask(Map.of("last-event-id", " ")).status()).isEqualTo(200);
     }
 }

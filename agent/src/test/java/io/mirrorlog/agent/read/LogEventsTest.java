@@ -279,6 +279,7 @@ class LogEventsTest {
         "order, up",
         "since, yesterday",
         "since, 1w",
+        "since, 1000000d",
         "until, 2026-03-01",
         "severity, grave",
         "severity, +",

@@ -76,6 +76,14 @@ class TrustedProxiesTest {
         assertThat(IpRange.parse(range).contains(address)).isEqualTo(inside);
     }
 
+    @Test
+    void takesWhatIsWrittenAlikeForTheSame() {
+        assertThat(IpRange.parse("10.0.0.0/8"))
+                .isEqualTo(IpRange.parse("10.0.0.0/8"))
+                .hasSameHashCodeAs(IpRange.parse("10.0.0.0/8"))
+                .isNotEqualTo(IpRange.parse("10.0.0.0/9"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -307,50 +307,6 @@ class SqliteQueueFaultTest {
     }
 
     @Test
-    void refusesToGrowBeyondItsLimitUntilHistoryCanGo() {
-        open(2 << 20, 32 << 20);
-        int stored = appendUntilRefused("the queue is full");
-        assertThat(stored).isGreaterThan(1000);
-        assertThat(queue.status().unavailable()).contains("queue.max_size");
-
-        queue.settle(Settlement.delivered("a", unsettled().first(500), null));
-        assertThat(queue.append(arrivals(1, 100)).join()).hasSize(100);
-        assertThat(queue.standing("a").waiting()).isEqualTo(stored - 500 + 100);
-        assertThat(queue.readForward(0, 1).get(0).sequence()).isEqualTo(501);
-        assertThat(queue.status().unavailable()).isNull();
-    }
-
-    private int appendUntilRefused(String reason) {
-        for (int stored = 0; stored < 100_000; stored += 100) {
-            CompletableFuture<List<Receipt>> append = queue.append(arrivals(1, 100));
-            if (append.handle((receipts, failure) -> failure != null).join()) {
-                assertThatThrownBy(append::join)
-                        .hasCauseInstanceOf(QueueException.class)
-                        .hasMessageContaining(reason);
-                return stored;
-            }
-        }
-        throw new AssertionError("never refused");
-    }
-
-    @Test
-    void takesNothingWhileTheDiskIsNearlyFullButSettles() {
-        queue.append(arrivals(1, 3)).join();
-        freeDisk.set(999);
-        clock.advance(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> queue.append(arrivals(4, 4)).join())
-                .hasCauseInstanceOf(QueueException.class)
-                .hasMessageContaining("queue.min_free_disk");
-        queue.settle(Settlement.delivered("a", unsettled(), null));
-        assertThat(queue.standing("a").position()).isEqualTo(3);
-        assertThat(queue.status().unavailable()).contains("999 bytes free");
-
-        freeDisk.set(1000);
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(queue.append(arrivals(4, 4)).join()).containsExactly(new Receipt(4, Receipt.Fate.STORED));
-    }
-
-    @Test
     void knowsByATrialWhetherAnEventWouldBeTaken() throws SQLException {
         var sqlite = (SqliteQueue) queue;
         assertThat(sqlite.trial().handle((stored, failure) -> failure).join()).isNull();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -279,6 +280,8 @@ class SqliteRangesTest extends RangesContract {
     @Test
     void neverRefusesEventsBecauseOneDestinationIsDead() throws Exception {
         openSmall("dead", "live");
+        List<Released> told = new CopyOnWriteArrayList<>();
+        ((SqliteQueue) queue).onReleased(told::add);
         fails("dead");
         int events = 300;
         for (int i = 0; i < events; i++) {
@@ -291,6 +294,9 @@ class SqliteRangesTest extends RangesContract {
         List<Released> given = queue.released("dead", 0, 100);
         long waiting = queue.standing("dead").waiting();
         assertThat(given).isNotEmpty().extracting(Released::reason).containsOnly("the queue was full");
+        assertThat(told)
+                .extracting(Released::first)
+                .containsExactlyElementsOf(given.stream().map(Released::first).toList());
         assertThat(given.stream().mapToLong(Released::events).sum() + waiting).isEqualTo(events);
         queue.retryReleased(
                 "dead", java.util.Set.copyOf(given.stream().map(Released::first).toList()));
