@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,31 @@ class PagingTest {
     }
 
     @Test
+    void namesThePlaceByTheSequenceWhereAllSitesAreRead() {
+        add(1, NOW, 7L);
+        add(2, NOW, 8L);
+        Map<String, String> wish = Map.of("lelimit", "1");
+        assertThat(place(ask("/api.php", wish))).isEqualTo("20261122101530|1");
+    }
+
+    @Test
+    void namesNoSequenceWhereTheSecondTellsTwoApart() {
+        add(1, NOW.minusSeconds(1), 7L);
+        add(2, NOW, 7L);
+        assertThat(place(Map.of("lelimit", "1"))).isEqualTo("20261122101529|7");
+    }
+
+    @Test
+    void givesAsMuchAsMayBeAskedForWithoutAWarning() {
+        String ids = LongStream.rangeClosed(1, 50).mapToObj(Long::toString).collect(Collectors.joining("|"));
+        JsonNode answer = ask(Map.of("lelimit", "500", "leids", ids));
+        assertThat(answer.has("warnings") || answer.has("error")).isFalse();
+        assertThat(ask(Map.of("lelimit", "501")).has("warnings")).isTrue();
+        assertThat(ask(Map.of("leids", ids + "|51")).get("error").get("code").asString())
+                .isEqualTo("toomanyvalues");
+    }
+
+    @Test
     void tellsTwoOfTheSameIdApartByTheirSequence() {
         add(1, NOW, 7L);
         add(2, NOW, 7L);
@@ -100,7 +126,7 @@ class PagingTest {
                 "1",
                 false,
                 () -> NOW);
-        Answer answer = slow.apply(request(Map.of("letag", "t")));
+        Answer answer = slow.apply(request("/wiki/api.php", Map.of("letag", "t")));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsEntry("Retry-After", "5");
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
@@ -109,17 +135,25 @@ class PagingTest {
     }
 
     private String place(Map<String, String> wish) {
-        return ask(wish).get("continue").get("lecontinue").asString();
+        return place(ask(wish));
+    }
+
+    private static String place(JsonNode answer) {
+        return answer.get("continue").get("lecontinue").asString();
     }
 
     private JsonNode ask(Map<String, String> parameters) {
-        return JSON.readTree(api.apply(request(parameters)).body());
+        return ask("/wiki/api.php", parameters);
     }
 
-    private static Request request(Map<String, String> parameters) {
+    private JsonNode ask(String path, Map<String, String> parameters) {
+        return JSON.readTree(api.apply(request(path, parameters)).body());
+    }
+
+    private static Request request(String path, Map<String, String> parameters) {
         return new Request(
                 "GET",
-                "/wiki/api.php",
+                path,
                 MirroredWiki.with(parameters, "action", "query", "list", "logevents"),
                 Map.of(),
                 new byte[0]);

@@ -41,6 +41,7 @@ class WikiTimeTest {
     void knowsThePresent() {
         assertThat(WikiTime.read("now", NOW)).contains(Instant.parse("2026-11-22T10:15:30Z"));
         assertThat(WikiTime.read("0", NOW)).contains(Instant.EPOCH);
+        assertThat(WikiTime.read("253402300799", NOW)).contains(Instant.parse("9999-12-31T23:59:59Z"));
         assertThat(WikiTime.read("-1", NOW)).contains(Instant.EPOCH.minusSeconds(1));
     }
 
@@ -53,6 +54,7 @@ class WikiTimeTest {
                 "2001-13-15T14:56:00Z",
                 "20010230145600",
                 "9999999999999",
+                "253402300800",
                 "2001-01-15T14:56:00+25:00",
                 "1.2.3",
                 "１２３",

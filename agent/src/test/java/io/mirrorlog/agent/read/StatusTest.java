@@ -210,6 +210,13 @@ class StatusTest {
     }
 
     @Test
+    void countsNoSecondsBackwardsWhenTheClockWasSetBack() {
+        queue.append(QueueSamples.arrivals(1, 1)).join();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(json()).contains("\"oldest_seconds\":0}", "\"state\":\"live\"", "\"lag_seconds\":0,");
+    }
+
+    @Test
     void tellsHowTheChoresWent() {
         var run = new ChoreRun(clock.instant(), Duration.ofMillis(12), true, "the disk is \"full\"");
         chores.put("retention", new ChoreStanding(run, NEXT_TRY));

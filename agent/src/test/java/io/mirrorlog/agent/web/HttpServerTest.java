@@ -11,90 +11,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpServerTest {
-
-    private static final int BODY = 100_000;
-    private static final int IN_FLIGHT = 250_000;
-    private static final int CONNECTIONS = 8;
-
-    private final Queue<Request> seen = new ConcurrentLinkedQueue<>();
-    private final Queue<CompletableFuture<Answer>> held = new ConcurrentLinkedQueue<>();
-    private final Semaphore arrivals = new Semaphore(0);
-    private HttpServer server = started(Duration.ofMinutes(1));
-
-    private HttpServer started(Duration patience) {
-        var routes = new Routes()
-                .addForPages("POST", "/echo", this::echo)
-                .add("POST", "/hold", request -> {
-                    var answer = new CompletableFuture<Answer>();
-                    held.add(answer);
-                    arrivals.release();
-                    return answer;
-                })
-                .add("POST", "/break", request -> {
-                    throw new IllegalStateException("broken on purpose");
-                })
-                .add("POST", "/part/*/end", request -> CompletableFuture.completedFuture(part(request)))
-                .add("GET", "/look", request -> CompletableFuture.completedFuture(Answer.json(200, "{\"a\":1}")));
-        var guard = new BrowserGuard(List.of("https://wiki.example"), "127.0.0.1", true);
-        var made =
-                new HttpServer("127.0.0.1", 0, routes, guard, new BodyLimits(BODY, IN_FLIGHT, CONNECTIONS, patience));
-        made.start();
-        return made;
-    }
-
-    private static Answer part(Request request) {
-        try {
-            return Answer.text(200, "text/plain", request.part(1));
-        } catch (IllegalArgumentException e) {
-            return Answer.empty(400);
-        }
-    }
-
-    private CompletableFuture<Answer> echo(Request request) {
-        seen.add(request);
-        return CompletableFuture.completedFuture(Answer.text(200, "text/plain", new String(request.body(), UTF_8)));
-    }
-
-    @BeforeEach
-    void nothingIsHeld() {
-        assertThat(server.bytesInFlight()).isZero();
-    }
-
-    @AfterEach
-    void givesAllMemoryBack() {
-        await().until(() -> server.bytesInFlight() == 0);
-        server.close();
-    }
-
-    private RawHttp client() throws IOException {
-        return new RawHttp(server.port());
-    }
-
-    private Reply posted(String path, byte[] body, String... headers) throws IOException {
-        try (RawHttp client = client()) {
-            return client.post(path, body, headers).reply();
-        }
-    }
-
-    private Reply asked(String method, String path, String... headers) throws IOException {
-        try (RawHttp client = client()) {
-            return client.send(RawHttp.head(method, path, -1, headers)).reply();
-        }
-    }
+class HttpServerTest extends HttpServerScene {
 
     @Test
     void handsTheWholeRequestToTheEndpoint() throws Exception {
@@ -356,85 +280,6 @@ class HttpServerTest {
         assertThat(reply.body()).doesNotContain("on purpose");
         assertThat(posted("/break", gzip(new byte[1]), "Content-Encoding: gzip").status())
                 .isEqualTo(500);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "evil.example, 403",
-        "evil.example:8514, 403",
-        "localhost.evil.example, 403",
-        "127.0.0.1.nip.io:80, 403",
-        "localhost, 200",
-        "LOCALHOST:8514, 200",
-        "127.0.0.1:8514, 200",
-        "[::1]:8514, 200",
-        "::1, 200",
-    })
-    void answersOnlyUnderItsOwnNames(String host, int status) throws Exception {
-        try (RawHttp client = client()) {
-            client.send("POST /echo HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1\r\n\r\nx");
-            assertThat(client.reply().status()).isEqualTo(status);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://evil.example",
-                "null",
-                "http://wiki.example",
-                "https://wiki.example.evil",
-                "http://localhost"
-            })
-    void refusesThePagesOfOthers(String origin) throws Exception {
-        Reply reply = posted("/echo", new byte[1], "Origin: " + origin);
-        assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.headers()).doesNotContainKey("access-control-allow-origin");
-        assertThat(asked("OPTIONS", "/echo", "Origin: " + origin).status()).isEqualTo(403);
-        assertThat(seen).isEmpty();
-    }
-
-    @Test
-    void letsThePagesOfAConfiguredOriginSend() throws Exception {
-        Reply preflight =
-                asked("OPTIONS", "/echo", "Origin: https://wiki.example", "Access-Control-Request-Method: POST");
-        assertThat(preflight.status()).isEqualTo(204);
-        assertThat(preflight.headers())
-                .containsEntry("access-control-allow-origin", "https://wiki.example")
-                .containsEntry("access-control-allow-methods", "POST")
-                .containsEntry("vary", "Origin");
-        assertThat(preflight.headers().get("access-control-allow-headers")).contains("content-type", "authorization");
-        Reply sent = posted("/echo", new byte[1], "Origin: https://wiki.example");
-        assertThat(sent.status()).isEqualTo(200);
-        assertThat(sent.headers()).containsEntry("access-control-allow-origin", "https://wiki.example");
-    }
-
-    @Test
-    void saysToThePagesOfAConfiguredOriginThatAnAddressIsMisspelled() throws Exception {
-        assertThat(posted("/ecko", new byte[1], "Origin: https://wiki.example").status())
-                .isEqualTo(404);
-        assertThat(posted("/ecko", new byte[1], "Origin: https://other.example").status())
-                .isEqualTo(403);
-    }
-
-    @Test
-    void letsThePagesOfAConfiguredOriginReadNothing() throws Exception {
-        assertThat(asked("GET", "/look", "Origin: https://wiki.example").status())
-                .isEqualTo(403);
-        assertThat(asked("OPTIONS", "/look", "Origin: https://wiki.example").status())
-                .isEqualTo(403);
-        assertThat(posted("/hold", new byte[0], "Origin: https://wiki.example").status())
-                .isEqualTo(403);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cross-site, 403", "same-site, 403", "nonsense, 403", "same-origin, 500", "none, 500"})
-    void letsNoPageOfAnotherSiteChangeAnything(String site, int status) throws Exception {
-        assertThat(posted("/break", new byte[1], "Sec-Fetch-Site: " + site).status())
-                .isEqualTo(status);
-        assertThat(asked("GET", "/look", "Sec-Fetch-Site: " + site).status()).isEqualTo(200);
-        assertThat(posted("/echo", new byte[1], "Sec-Fetch-Site: " + site).status())
-                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -31,10 +31,10 @@ final class Happenings {
         return new Entry(1, event, "shown-" + site, text);
     }
 
-    /** An entry for each text; what stands before its first blank is the site. */
+    /** An entry for each text; what stands before its first blank, or all of it, is the site. */
     static List<Entry> entries(String... texts) {
         return Arrays.stream(texts)
-                .map(text -> entry(text.substring(0, text.indexOf(' ')), null, NOON, text))
+                .map(text -> entry(text.split(" ", 2)[0], null, NOON, text))
                 .toList();
     }
 }

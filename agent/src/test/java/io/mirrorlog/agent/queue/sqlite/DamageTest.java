@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.queue.Batch;
-import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
@@ -15,7 +14,6 @@ import io.mirrorlog.agent.queue.Receipt;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Start;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,148 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a damaged file costs: the queue opens and takes events at once, and what can be read is delivered. */
-@Timeout(60)
-class DamageTest {
-
-    private static final long MANY = 64 << 20;
-    private static final int PAGE = 8192;
-    private static final int EVENTS = 3_000;
-    private static final int SETTLED = 1_000;
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private final FakeClock clock = new FakeClock();
-
-    /** With events, one connection that has settled some of them, one dead letter, one event put aside. */
-    @BeforeEach
-    void fill() {
-        try (SqliteQueue queue = open(folder)) {
-            fill(queue);
-        }
-    }
-
-    private void fill(SqliteQueue queue) {
-        for (int number = 1; number <= EVENTS; number += 100) {
-            queue.append(LongStream.range(number, number + 100)
-                            .mapToObj(n -> known(event((int) n), n, n))
-                            .toList())
-                    .join();
-        }
-        Batch batch = queue.unsettled("a", SETTLED, MANY, clock.instant());
-        queue.settle(new Settlement(
-                "a", batch, Map.of(7L, "no"), Set.of(8L), clock.instant().plusSeconds(60), "bookmark"));
-    }
-
-    private SqliteQueue open(Path where) {
-        var options = new QueueOptions(where, Durability.FULL, 1L << 30, 0, Duration.ofHours(24), 10_000, 0, 32 << 20);
-        SqliteQueue queue = SqliteQueue.open(options, clock, () -> Long.MAX_VALUE);
-        queue.configure(Map.of("a", new Start.Earliest()));
-        return queue;
-    }
-
-    private Path file() {
-        return folder.resolve("queue.db");
-    }
-
-    private void write(Path file, long at, byte[] bytes) throws IOException {
-        try (var access = new RandomAccessFile(file.toFile(), "rw")) {
-            access.seek(at);
-            access.write(bytes);
-        }
-    }
-
-    private static void cut(Path file, long size) throws IOException {
-        try (var access = new RandomAccessFile(file.toFile(), "rw")) {
-            access.setLength(size);
-        }
-    }
-
-    private void sql(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
-            for (String statement : statements) {
-                Sql.run(connection, statement);
-            }
-        }
-    }
-
-    private static byte[] noise(long seed, int length) {
-        byte[] noise = new byte[length];
-        new Random(seed).nextBytes(noise);
-        return noise;
-    }
-
-    private String report() {
-        List<Path> reports = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            try (Stream<Path> files = Files.list(folder)) {
-                reports.clear();
-                files.filter(each -> each.getFileName().toString().matches("salvage-.*\\.json"))
-                        .forEach(reports::add);
-            }
-            return reports.size() == 1;
-        });
-        try {
-            return Files.readString(reports.get(0));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** All that the connection is given, in order, once the salvage is done. */
-    private List<QueuedEvent> delivered(SqliteQueue queue) {
-        List<QueuedEvent> delivered = new ArrayList<>();
-        clock.advance(Duration.ofMinutes(2));
-        for (Batch batch = queue.unsettled("a", 700, MANY, clock.instant());
-                !batch.isEmpty();
-                batch = queue.unsettled("a", 700, MANY, clock.instant())) {
-            delivered.addAll(batch.events());
-            queue.settle(Settlement.delivered("a", batch, null));
-        }
-        return delivered;
-    }
-
-    private static Set<Long> missing(String report) {
-        Set<Long> missing = new TreeSet<>();
-        Matcher range = Pattern.compile("\\[(\\d+),(\\d+)]").matcher(report);
-        while (range.find()) {
-            LongStream.rangeClosed(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)))
-                    .forEach(missing::add);
-        }
-        assertThat(number(report, "missing")).isEqualTo(missing.size());
-        return missing;
-    }
-
-    private static long number(String report, String key) {
-        Matcher number = Pattern.compile("\"" + key + "\":(\\d+)").matcher(report);
-        assertThat(number.find()).isTrue();
-        return Long.parseLong(number.group(1));
-    }
-
-    private static String message(long number) {
-        return event((int) number).message();
-    }
-
-    private List<Path> setAside() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(each -> each.getFileName().toString().matches("queue\\.db\\.damaged-[0-9-]+"))
-                    .toList();
-        }
-    }
+class DamageTest extends DamageScene {
 
     static Stream<Integer> pages() {
         return Stream.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 40);
@@ -337,29 +201,6 @@ class DamageTest {
         }
     }
 
-    @ParameterizedTest(name = "a write-ahead log is left: {0}")
-    @ValueSource(booleans = {true, false})
-    void endsWhatACrashCutShortWhileTheStoreWasSetAside(boolean logIsLeft, @TempDir Path copy) throws IOException {
-        killed(copy);
-        Path aside = copy.resolve("queue.db.damaged-20260301-120000");
-        Files.move(copy.resolve("queue.db"), aside);
-        Files.write(copy.resolve("queue.db.new"), noise(1, 5_000));
-        if (!logIsLeft) {
-            Files.move(copy.resolve("queue.db-wal"), Path.of(aside + "-wal"));
-        }
-        try (SqliteQueue queue = open(copy)) {
-            queue.append(arrivals(9_001, 9_001)).join();
-            queue.awaitSalvage();
-            assertThat(queue.status().setAside()).singleElement().satisfies(store -> {
-                assertThat(store.restored()).isEqualTo(EVENTS + 500);
-                assertThat(store.missing()).isZero();
-            });
-            assertThat(delivered(queue)).hasSize(1 + EVENTS + 500 - SETTLED + 1);
-        }
-        assertThat(aside).exists();
-        assertThat(copy.resolve("queue.db.new")).doesNotExist();
-    }
-
     @Test
     void tellsNoMoreOfWhatSomebodyMovedAway() throws Exception {
         write(file(), 0, noise(1, PAGE));
@@ -384,58 +225,6 @@ class DamageTest {
 
     private static boolean isLeftOver(Path file) {
         return file.toString().matches(".*(damaged|salvage)-.*");
-    }
-
-    /** As a killed process leaves it. */
-    private Path killed(Path copy) throws IOException {
-        try (SqliteQueue queue = open(folder)) {
-            queue.append(LongStream.rangeClosed(EVENTS + 1, EVENTS + 500)
-                            .mapToObj(n -> known(event((int) n), n, n))
-                            .toList())
-                    .join();
-            for (String name : List.of("queue.db", "queue.db-wal", "queue.db-open")) {
-                Files.copy(folder.resolve(name), copy.resolve(name));
-            }
-        }
-        return copy;
-    }
-
-    @Test
-    void saysSoAndUsesNoSequenceTwiceWhereTheWriteAheadLogIsGone(@TempDir Path copy) throws IOException {
-        Files.delete(killed(copy).resolve("queue.db-wal"));
-        try (SqliteQueue queue = open(copy)) {
-            assertThat(queue.append(arrivals(9_001, 9_001)).join().get(0).sequence())
-                    .isGreaterThan(EVENTS + 500);
-            assertThat(queue.standing("a").waiting()).isEqualTo(EVENTS - SETTLED + 1);
-            assertThat(delivered(queue)).hasSize(1 + EVENTS - SETTLED + 1);
-        }
-    }
-
-    @Test
-    void opensWhatACutWriteAheadLogStillHolds(@TempDir Path copy) throws IOException {
-        Path log = killed(copy).resolve("queue.db-wal");
-        cut(log, Files.size(log) / 2);
-        try (SqliteQueue queue = open(copy)) {
-            queue.append(arrivals(9_001, 9_001)).join();
-            assertThat(delivered(queue)).hasSizeGreaterThan(EVENTS - SETTLED);
-        }
-    }
-
-    @ParameterizedTest(name = "the file is there: {0}")
-    @ValueSource(booleans = {true, false})
-    void readsTheWriteAheadLogOfAFileThatIsEmptyOrGone(boolean there, @TempDir Path copy) throws IOException {
-        killed(copy);
-        Files.delete(copy.resolve("queue.db"));
-        if (there) {
-            Files.createFile(copy.resolve("queue.db"));
-        }
-        try (SqliteQueue queue = open(copy)) {
-            queue.append(arrivals(9_001, 9_001)).join();
-            queue.awaitSalvage();
-            assertThat(delivered(queue).stream().map(QueuedEvent::sequence))
-                    .contains((long) EVENTS + 500)
-                    .doesNotHaveDuplicates();
-        }
     }
 
     @ParameterizedTest(name = "seed {0}")
