@@ -5,27 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mirrorlog.agent.config.ConnectionSettings;
-import io.mirrorlog.agent.config.FormatSettings;
-import io.mirrorlog.agent.config.PaceSettings;
-import io.mirrorlog.agent.config.RetrySettings;
-import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.metrics.Timers;
 import io.mirrorlog.agent.queue.FakeClock;
 import io.mirrorlog.agent.queue.MemoryQueue;
 import io.mirrorlog.agent.queue.OwnEvents;
 import io.mirrorlog.agent.queue.QueueException;
 import io.mirrorlog.agent.queue.QueueSamples;
-import io.mirrorlog.agent.queue.Start;
-import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
-import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -193,22 +185,7 @@ class ConnectionsTest {
     }
 
     private ConnectionSettings settings(String name, String place) {
-        return new ConnectionSettings(
-                name,
-                type,
-                new Options(place),
-                Network.USUAL,
-                null,
-                FormatSettings.Named.LINE,
-                ZoneOffset.UTC,
-                null,
-                PaceSettings.USUAL,
-                new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
-                Filter.ALL,
-                Redaction.NONE,
-                false,
-                new Start.Now(),
-                null);
+        return UsualSettings.of(name, type, new Options(place));
     }
 
     private static Map<String, ConnectionSettings> map(ConnectionSettings... settings) {

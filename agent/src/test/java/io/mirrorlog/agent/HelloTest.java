@@ -2,22 +2,13 @@ package io.mirrorlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mirrorlog.agent.config.ConnectionSettings;
-import io.mirrorlog.agent.config.FormatSettings;
-import io.mirrorlog.agent.config.PaceSettings;
-import io.mirrorlog.agent.config.RetrySettings;
-import io.mirrorlog.agent.filter.Filter;
 import io.mirrorlog.agent.queue.FakeClock;
-import io.mirrorlog.agent.queue.Start;
-import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.Connector;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Entry;
 import io.mirrorlog.connector.Limits;
-import io.mirrorlog.connector.Network;
 import io.mirrorlog.connector.Outcome;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,23 +49,7 @@ class HelloTest {
     }
 
     private Outcome hello(String says) throws InterruptedException {
-        return new Hello("web-1", new FakeClock())
-                .to(new ConnectionSettings(
-                        "a",
-                        type,
-                        new Options(says),
-                        Network.USUAL,
-                        null,
-                        FormatSettings.Named.LINE,
-                        ZoneOffset.UTC,
-                        null,
-                        PaceSettings.USUAL,
-                        new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(7)),
-                        Filter.ALL,
-                        Redaction.NONE,
-                        false,
-                        new Start.Now(),
-                        null));
+        return new Hello("web-1", new FakeClock()).to(UsualSettings.of("a", type, new Options(says)));
     }
 
     @Test

@@ -104,24 +104,32 @@ public final class Metrics implements Function<Request, Answer> {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(accepted(status));
         Map<String, Sampled> samples = sampled.get();
-        all.add(sampled(
+        all.add(counter(
                 "mirrorlog_events_sampled_out",
                 "Events that were not kept, since their stream keeps a sample",
+                "stream",
                 samples,
                 Sampled::out));
-        all.add(sampled(
+        all.add(counter(
                 "mirrorlog_events_sample_undecided",
                 "Events that were kept though their stream keeps a sample, since they lack the field that decides",
+                "stream",
                 samples,
                 Sampled::undecided));
-        all.add(counter("mirrorlog_events_delivered", "Events delivered", standings, Standing::delivered));
+        all.add(counter(
+                "mirrorlog_events_delivered", "Events delivered", "connection", standings, Standing::delivered));
         all.add(counter(
                 "mirrorlog_events_refused",
                 "Events that the destination refused for good",
+                "connection",
                 standings,
                 Standing::refused));
         all.add(counter(
-                "mirrorlog_delivery_retries", "Deliveries that had to be tried again", standings, Standing::retried));
+                "mirrorlog_delivery_retries",
+                "Deliveries that had to be tried again",
+                "connection",
+                standings,
+                Standing::retried));
         all.add(gauge(
                 "mirrorlog_connection_lag_seconds",
                 "How long the oldest event that the connection has not looked at has waited",
@@ -180,22 +188,12 @@ public final class Metrics implements Function<Request, Answer> {
                 .build();
     }
 
-    private static CounterSnapshot sampled(
-            String name, String help, Map<String, Sampled> samples, ToLongFunction<Sampled> value) {
+    private static <T> CounterSnapshot counter(
+            String name, String help, String label, Map<String, T> parts, ToLongFunction<T> value) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
-        samples.forEach((stream, counts) -> counter.dataPoint(CounterDataPointSnapshot.builder()
-                .labels(Labels.of("stream", stream))
-                .value((double) value.applyAsLong(counts))
-                .build()));
-        return counter.build();
-    }
-
-    private static CounterSnapshot counter(
-            String name, String help, Map<String, Standing> standings, ToLongFunction<Standing> value) {
-        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
-        standings.forEach((connection, standing) -> counter.dataPoint(CounterDataPointSnapshot.builder()
-                .labels(Labels.of("connection", connection))
-                .value((double) value.applyAsLong(standing))
+        parts.forEach((part, numbers) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                .labels(Labels.of(label, part))
+                .value((double) value.applyAsLong(numbers))
                 .build()));
         return counter.build();
     }

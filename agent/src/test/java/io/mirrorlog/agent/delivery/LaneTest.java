@@ -193,7 +193,7 @@ class LaneTest {
     @Test
     void tellsTheConnectorWhatIsStoredWhenADeliveryCouldNotBeSettled() throws Exception {
         append("1");
-        var failing = new FailingSettlements(queue, 1);
+        var failing = FailingSettlements.of(queue, 1);
         lane = lane(failing, connector, new Limits(3, 1_000, Duration.ZERO));
         assertThat(lane.deliverNext()).isEqualTo(new Rest.AfterFailure(Duration.ofSeconds(1)));
         drain();
@@ -261,7 +261,7 @@ class LaneTest {
 
     @Test
     void forgetsWhatWasMadeReadyWhenTheBatchBeforeItCouldNotBeSettled() throws Exception {
-        lane = lane(new FailingSettlements(queue, 1), connector, new Limits(1, 1_000, Duration.ZERO));
+        lane = lane(FailingSettlements.of(queue, 1), connector, new Limits(1, 1_000, Duration.ZERO));
         append("1", "2", "3");
         drain();
         assertThat(connector.offered()).containsExactly(List.of("1"), List.of("1"), List.of("2"), List.of("3"));

@@ -34,7 +34,7 @@ class LateFileTest {
     private final FakeClock clock = new FakeClock();
     private final RecordingWitness witness = new RecordingWitness();
     private final List<String> notices = new ArrayList<>();
-    private EventQueue queue = new FailingSettlements(new io.mirrorlog.agent.queue.MemoryQueue(clock), 0);
+    private EventQueue queue = FailingSettlements.of(new io.mirrorlog.agent.queue.MemoryQueue(clock), 0);
 
     @AfterEach
     void close() {
@@ -81,7 +81,7 @@ class LateFileTest {
 
     /** Its lines are in the file, and nobody has recorded that. */
     private void killAfterWriting() throws InterruptedException {
-        assertThat(lane(new FailingSettlements(queue, 1)).deliverNext()).isInstanceOf(Rest.AfterFailure.class);
+        assertThat(lane(FailingSettlements.of(queue, 1)).deliverNext()).isInstanceOf(Rest.AfterFailure.class);
         queue.append(arrivals(4, 5)).join();
         open();
     }

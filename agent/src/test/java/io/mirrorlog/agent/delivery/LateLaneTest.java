@@ -96,7 +96,7 @@ class LateLaneTest {
 
     @Test
     void offersWhatMayHaveArrivedBeforeAllElseAfterARestart() throws Exception {
-        var failing = new FailingSettlements(queue, 1);
+        var failing = FailingSettlements.of(queue, 1);
         lane = lane(failing);
         lane.deliverNext();
         append(4, 5);

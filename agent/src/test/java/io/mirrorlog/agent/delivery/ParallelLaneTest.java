@@ -401,7 +401,7 @@ class ParallelLaneTest {
 
     @Test
     void offersAgainWhatArrivedButCouldNotBeRecorded() throws Exception {
-        lane = lane(new FailingSettlements(queue, 1), null);
+        lane = lane(FailingSettlements.of(queue, 1), null);
         append("1", "2", "3", "4");
         Future<Rest> delivering = begin();
         List<Call> calls = destination.next(2);

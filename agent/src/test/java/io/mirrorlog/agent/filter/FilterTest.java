@@ -165,7 +165,7 @@ class FilterTest {
         return new Filter(only, except).obstacle(event);
     }
 
-    private static Criteria criteria(
+    static Criteria criteria(
             @Nullable String severity,
             List<String> types,
             List<String> sites,

@@ -89,18 +89,7 @@ class RandomFilterTest {
         }
 
         Criteria criteria() {
-            Map<String, List<Glob>> values = new LinkedHashMap<>();
-            metadata.forEach((path, globs) -> values.put(path, globs(globs)));
-            return new Criteria(
-                    severity == null ? null : SeverityPattern.parse(severity),
-                    types.stream().map(TypePattern::parse).toList(),
-                    globs(sites),
-                    globs(users),
-                    values);
-        }
-
-        private static List<Glob> globs(List<String> patterns) {
-            return patterns.stream().map(Glob::parse).toList();
+            return FilterTest.criteria(severity, types, sites, users, metadata);
         }
 
         /** To each thing that is asked. */
