@@ -118,6 +118,15 @@ class PagingTest {
     }
 
     @Test
+    void takesAKindForKnownThatIsNotFoundInTime() {
+        add(1, NOW, 7L, Scalar.of("odd"));
+        log.giveAtMost(0);
+        assertThat(ask(Map.of("letype", "odd")).has("continue")).isTrue();
+        assertThat(ask(Map.of("letype", "odder")).get("error").get("code").asString())
+                .isEqualTo("badvalue");
+    }
+
+    @Test
     void asksAClientToComeAgainWhereFindingTakesTooLong() {
         var slow = new MediaWikiApi(
                 (query, order, from, limit) -> {
@@ -160,13 +169,17 @@ class PagingTest {
     }
 
     private void add(long sequence, Instant time, @Nullable Number id) {
+        add(sequence, time, id, null);
+    }
+
+    private void add(long sequence, Instant time, @Nullable Number id, @Nullable Scalar type) {
         var event = new Event(
                 time.atOffset(ZoneOffset.UTC),
                 "wiki",
                 Severity.LOW,
                 "event " + sequence,
                 id == null ? Scalar.of("id-" + sequence) : Scalar.of(id.longValue()),
-                null,
+                type,
                 null,
                 null,
                 Event.NONE,
