@@ -30,6 +30,7 @@ final class ConfigurationLoader {
     private final Path file;
     private final Circumstances circumstances;
     private final Problems problems;
+    private final Variables variables;
     private final Binder binder;
     private final ConnectionReader connectionReader;
 
@@ -38,10 +39,18 @@ final class ConfigurationLoader {
         this.circumstances = circumstances;
         this.problems = new Problems(file.toString());
         Path folder = file.toAbsolutePath().getParent();
-        var variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
+        this.variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
         this.binder = new Binder(variables, circumstances.folder(), problems);
-        this.connectionReader =
-                new ConnectionReader(binder, problems, circumstances.connectors(), circumstances.brokenPlugins());
+        this.connectionReader = new ConnectionReader(binder, problems, circumstances);
+    }
+
+    /** No more of it than whoever asks its agent has to know. */
+    Whereabouts whereabouts() throws ConfigurationException {
+        Setting.Section top = binder.section(YamlReader.read(text(), problems), Place.START, "");
+        if (top == null) {
+            throw problems.asException();
+        }
+        return new Whereabouts(top, file.toString(), variables, circumstances);
     }
 
     Configuration load() throws ConfigurationException {
@@ -54,7 +63,7 @@ final class ConfigurationLoader {
         binder.refuseUnknown(section, "", List.of(TopOptions.class, Connections.class));
         TopOptions options = binder.record(TopOptions.class, section, "");
         Map<String, ConnectionSettings> connections = connections(connectionsEntry);
-        if (options != null) {
+        if (options != null && circumstances.writes()) {
             Folders.whyNotFolder(options.dataDir())
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));

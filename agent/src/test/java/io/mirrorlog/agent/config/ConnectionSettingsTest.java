@@ -27,6 +27,15 @@ class ConnectionSettingsTest {
         loading = new Loading(folder);
     }
 
+    /** What it is a slip of shows where it stands, and the others wait until it is known which options there are. */
+    @Test
+    void tellsTheMisspelledKeyThatAConnectorIsMissedFor() {
+        assertThat(loading.problems("connections: { a: { conector: discard, path: x } }"))
+                .containsExactly(
+                        "config.yml:1:16: connections.a.connector: is missing; it is required: the kind of destination",
+                        "config.yml:1:21: connections.a.conector: no such option (did you mean connector?)");
+    }
+
     @Test
     void aSharedDestinationIsWrittenOnce() throws Exception {
         Configuration configuration = loading.load("""
