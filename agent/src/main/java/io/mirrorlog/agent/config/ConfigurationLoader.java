@@ -96,13 +96,20 @@ final class ConfigurationLoader {
             Path folder = circumstances.folder().resolve(repository).normalize();
             if (!Files.isDirectory(folder)) {
                 problems.add(
-                        top.placeOf("schemas"),
+                        placeOfRepositories(top),
                         "schemas.repositories",
                         repository + " is no folder that can be read; name one, or a URL that begins with https://");
             }
             repositories.add(folder.toString());
         }
         return new SchemasSettings(repositories, schemas.validation());
+    }
+
+    private static Place placeOfRepositories(Setting.Section top) {
+        Setting.Entry schemas = top.entries().get("schemas");
+        return schemas != null && schemas.value() instanceof Setting.Section section
+                ? section.placeOf("repositories")
+                : top.place();
     }
 
     private Map<String, StreamOptions> imported(@Nullable Path from, Setting.Section section) {
