@@ -63,13 +63,17 @@ final class ConfigurationLoader {
         binder.refuseUnknown(section, "", List.of(TopOptions.class, Connections.class));
         TopOptions options = binder.record(TopOptions.class, section, "");
         Map<String, ConnectionSettings> connections = connections(connectionsEntry);
-        if (options != null && circumstances.writes()) {
-            Folders.whyNotFolder(options.dataDir())
+        var again = new Binder(variables, circumstances.folder(), new Problems("")); // what stands against them is told
+        var data = again.record(DataDir.class, section, "");
+        if (data != null && circumstances.writes()) {
+            Folders.whyNotFolder(data.dataDir())
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
-        Map<String, StreamOptions> imported = options == null ? Map.of() : imported(options.streamsFrom(), section);
-        SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
+        var from = again.record(StreamsFrom.class, section, "");
+        Map<String, StreamOptions> imported = from == null ? Map.of() : imported(from.streamsFrom(), section);
+        var wanted = again.record(Schemas.class, section, "");
+        SchemasSettings schemas = wanted == null ? null : found(wanted.schemas(), section);
         if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
         }
@@ -135,6 +139,16 @@ final class ConfigurationLoader {
         problems.add(section.placeOf("streams_from"), "streams_from", shown + " " + problem);
         return Map.of();
     }
+
+    // What is looked for on the disk is read once more, each by itself: one mistake in the file must not hide another.
+
+    record DataDir(
+            @Option(value = "as in TopOptions", orElse = TopOptions.USUAL_FOLDER)
+            Path dataDir) {}
+
+    record StreamsFrom(@Option("as in TopOptions") @Nullable Path streamsFrom) {}
+
+    record Schemas(@Option("as in TopOptions") SchemasSettings schemas) {}
 
     /** Names the key of the connections, which are read on their own. */
     private record Connections(

@@ -53,7 +53,8 @@ public final class Whereabouts {
 
     /** The folder of the queue; absolute when the base folder was. */
     public Path dataDir() throws ConfigurationException {
-        return asked(binder -> binder.record(Data.class, top, "")).dataDir();
+        return asked(binder -> binder.record(ConfigurationLoader.DataDir.class, top, ""))
+                .dataDir();
     }
 
     /** Where the agent listens. */
@@ -138,10 +139,6 @@ public final class Whereabouts {
     }
 
     record Site(@Option("as in TopOptions") @Nullable String site) {}
-
-    record Data(
-            @Option(value = "as in TopOptions", orElse = TopOptions.USUAL_FOLDER)
-            Path dataDir) {}
 
     record Listen(
             @Option(value = "as in HttpSettings", orElse = HttpSettings.USUAL_ADDRESS)

@@ -136,6 +136,20 @@ class ConnectionSettingsTest {
     }
 
     @Test
+    void whatIsMissingOnTheDiskIsToldWithAllElse() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        assertThat(loading.problems("""
+                site: "/"
+                data_dir: file
+                streams_from: none.json
+                schemas: { repositories: [./none] }
+                connections: { a: { connector: discard } }
+                """))
+                .extracting(line -> line.split(" ", -1)[1])
+                .containsExactly("site:", "data_dir:", "streams_from:", "schemas.repositories:");
+    }
+
+    @Test
     void filesAndFoldersThatCannotBeWrittenAreToldBeforehand() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         Files.createSymbolicLink(folder.resolve("link"), folder);
