@@ -1,8 +1,8 @@
 package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.config.Configuration;
-import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.ListenAddress;
+import io.mirrorlog.agent.config.Whereabouts;
 import io.mirrorlog.agent.read.Listing;
 import io.mirrorlog.connector.Secret;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class AgentClient {
             })
     private @Nullable Path config;
 
-    private @Nullable Configuration loaded;
+    private @Nullable Whereabouts whereabouts;
 
     AgentClient(Shell shell) {
         this.shell = shell;
@@ -71,13 +72,19 @@ final class AgentClient {
         this.config = config;
     }
 
-    /** The configuration, where one was named. */
+    /** All of the configuration, where one was named: for what is done without the agent. */
     @Nullable
     Configuration configuration() throws ExitException {
-        if (loaded == null && config != null) {
-            loaded = Configured.load(config, shell);
+        return config == null ? null : Configured.read(config, shell);
+    }
+
+    /** What the configuration says of the agent, where one was named. */
+    @Nullable
+    Whereabouts whereabouts() throws ExitException {
+        if (whereabouts == null && config != null) {
+            whereabouts = Configured.whereabouts(config, shell);
         }
-        return loaded;
+        return whereabouts;
     }
 
     /**
@@ -131,10 +138,10 @@ final class AgentClient {
     }
 
     private @Nullable Secret<String> adminToken() throws ExitException {
-        Configuration configuration = configuration();
-        return configuration == null
+        Whereabouts known = whereabouts();
+        return known == null
                 ? tokenOfEnvironment()
-                : configuration.intake().http().adminToken();
+                : Configured.told(known::adminToken).orElse(null);
     }
 
     /** Sends events as the site, or as the usual one; its token is taken from the configuration when there is one. */
@@ -151,19 +158,19 @@ final class AgentClient {
     private record Body(String type, byte[] bytes, String open) {}
 
     private @Nullable Secret<String> tokenOf(@Nullable String site) throws ExitException {
-        Configuration configuration = configuration();
-        if (configuration == null) {
+        Whereabouts known = whereabouts();
+        if (known == null) {
             return tokenOfEnvironment();
         }
-        Map<String, Secret<String>> tokens = configuration.intake().http().tokens();
-        String name = site == null ? configuration.site() : site;
-        if (!tokens.isEmpty() && !tokens.containsKey(name)) {
+        Set<String> sites = Configured.told(known::sites);
+        String name = site == null ? Configured.told(known::site) : site;
+        if (!sites.isEmpty() && !sites.contains(name)) {
             throw new ExitException(
                     Exit.USAGE,
                     "The configuration has no token for the site " + name + "; --site may be "
-                            + String.join(", ", tokens.keySet()) + ".");
+                            + String.join(", ", sites) + ".");
         }
-        return tokens.get(name);
+        return Configured.told(() -> known.token(name)).orElse(null);
     }
 
     private @Nullable Secret<String> tokenOfEnvironment() throws ExitException {
@@ -175,14 +182,13 @@ final class AgentClient {
     }
 
     private URI address() throws ExitException {
-        Configuration configuration = configuration();
-        HttpSettings http =
-                configuration == null ? null : configuration.intake().http();
-        if (http != null && http.listen().port() != 0) {
-            return URI.create("http://" + reachable(http.listen()));
+        Whereabouts known = whereabouts();
+        ListenAddress listen = known == null ? null : Configured.told(known::listen);
+        if (listen != null && listen.port() != 0) {
+            return URI.create("http://" + reachable(listen));
         }
         String url = shell.variable("MIRRORLOG_URL");
-        if (http != null && url == null) {
+        if (listen != null && url == null) {
             throw new ExitException(
                     Exit.USAGE,
                     "The configuration lets the system choose the port; say where the agent is with MIRRORLOG_URL.");
@@ -256,7 +262,7 @@ final class AgentClient {
         }
     }
 
-    private static void connect(HttpURLConnection connection, String shown) throws NoAgentException {
+    private void connect(HttpURLConnection connection, String shown) throws NoAgentException {
         try {
             connection.connect();
         } catch (IOException e) {
@@ -264,9 +270,11 @@ final class AgentClient {
         }
     }
 
-    private static NoAgentException noAgent(String shown, IOException e) {
-        return new NoAgentException("No agent answers at " + shown + " (" + reason(e) + ").\n"
-                + "Start it: mirrorlog run --config FILE. Or say where it is: --config FILE, or MIRRORLOG_URL.");
+    private NoAgentException noAgent(String shown, IOException e) {
+        String hint = config == null
+                ? "Start it: mirrorlog run --config FILE. Or say where it is: --config FILE, or MIRRORLOG_URL."
+                : "Start it: mirrorlog run --config " + config;
+        return new NoAgentException("No agent answers at " + shown + " (" + reason(e) + ").\n" + hint);
     }
 
     private static AgentAnswer answer(HttpURLConnection connection, String shown) throws IOException {

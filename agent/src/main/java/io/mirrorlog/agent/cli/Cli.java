@@ -3,11 +3,16 @@ package io.mirrorlog.agent.cli;
 import io.mirrorlog.agent.Version;
 import io.mirrorlog.agent.config.Suggestion;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "mirrorlog COMMAND --help tells more about each.",
             "Exit codes: 0 fine, 64 usage, 65 bad data, 69 the agent cannot be reached or",
-            "cannot start, 78 configuration."
+            "cannot start, 70 a fault of Mirrorlog itself, 78 configuration."
         })
 public final class Cli {
 
@@ -140,9 +145,15 @@ public final class Cli {
 
     private int misunderstood(ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        String what = String.valueOf(e.getMessage());
+        String what;
         if (e instanceof UnmatchedArgumentException unmatched) {
             what = unmatched(unmatched.getUnmatched().get(0), command);
+        } else if (e instanceof MissingParameterException missing) {
+            what = missing.getMissing().stream().map(Cli::missing).collect(Collectors.joining("; "));
+        } else if (e.getArgSpec() == null && !command.subcommands().isEmpty()) {
+            what = "Say what to do: " + String.join(", ", command.subcommands().keySet());
+        } else {
+            what = refused(e.getArgSpec(), e.getValue(), String.valueOf(e.getMessage()));
         }
         shell.err().println(Printable.of(what));
         shell.err().println("See: " + command.qualifiedName() + " --help");
@@ -158,6 +169,29 @@ public final class Cli {
                 ? argument + ": no such command"
                         + Suggestion.among(command.subcommands().keySet(), argument)
                 : argument + ": one argument too many";
+    }
+
+    private static String missing(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName() + ": needs a value, " + option.paramLabel()
+                : argument.paramLabel() + ": is missing";
+    }
+
+    private static String refused(@Nullable ArgSpec argument, @Nullable String value, String otherwise) {
+        if (argument == null || value == null) {
+            return otherwise;
+        }
+        String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        if (argument.type() == int.class || argument.type() == Integer.class) {
+            return name + ": must be a whole number, not " + value;
+        }
+        return argument.type().isEnum()
+                ? name + ": may be " + joined(argument.type().getEnumConstants()) + ", not " + value
+                : otherwise;
+    }
+
+    private static String joined(Object[] words) {
+        return Stream.of(words).map(String::valueOf).collect(Collectors.joining(" or "));
     }
 
     private int failed(Exception e) {

@@ -224,11 +224,11 @@ final class DeadCommand {
 
     /** The running agent, or the folder of one that does not run. */
     private DeadSource source(AgentClient agent) throws ExitException {
-        Configuration configuration = agent.configuration();
         try {
             agent.get("/healthz", Map.of());
             return new AgentDead(agent);
         } catch (NoAgentException e) {
+            Configuration configuration = agent.configuration();
             if (configuration == null) {
                 throw e;
             }

@@ -18,6 +18,10 @@ record DeadName(long sequence, boolean isRange) {
         if (!parts.matches() || Long.parseLong(parts.group(1)) < 1) {
             throw new ExitException(Exit.USAGE, Printable.of(text) + ": is no sequence; they begin with 1");
         }
-        return new DeadName(Long.parseLong(parts.group(1)), parts.group(2) != null);
+        long sequence = Long.parseLong(parts.group(1));
+        if (parts.group(2) != null && Long.parseLong(parts.group(2).substring(1)) < sequence) {
+            throw new ExitException(Exit.USAGE, text + ": is no range; the first sequence is more than the last");
+        }
+        return new DeadName(sequence, parts.group(2) != null);
     }
 }

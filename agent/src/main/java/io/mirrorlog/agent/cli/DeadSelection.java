@@ -72,7 +72,8 @@ final class DeadSelection {
                 + (wishes.query().isEmpty() ? 0 : 1);
         if (ways != 1) {
             throw new ExitException(
-                    Exit.USAGE, "Say which dead letters: by SEQUENCE, by options such as --site, --ranges, or --all.");
+                    Exit.USAGE,
+                    "Say in one way which dead letters: by SEQUENCE, by options such as --site, by --ranges, or by --all.");
         }
     }
 

@@ -48,7 +48,7 @@ final class DeadTable {
             cell(range, "connection"),
             cell(range, "first") + "-" + cell(range, "last"),
             Words.number(Json.number(range, "left")),
-            cell(range, "since"),
+            second(range, "since"),
             cell(range, "state"),
             problem == null ? cell(range, "reason") : Words.cut(Printable.of(problem), TEXT_MAX),
             Printable.of(String.valueOf(Json.text(range, "file")))
@@ -60,11 +60,16 @@ final class DeadTable {
             cell(letter, "connection"),
             cell(letter, "sequence"),
             cell(letter, "site"),
-            cell(letter, "last"),
+            second(letter, "last"),
             cell(letter, "attempts"),
             cell(letter, "reason"),
             cell(letter, "message")
         };
+    }
+
+    /** More than people want to know stands in {@code dead show}. */
+    private static String second(Map<String, @Nullable Object> letter, String name) {
+        return cell(letter, name).replaceFirst("\\.\\d+Z$", "Z");
     }
 
     private static String cell(Map<String, @Nullable Object> letter, String name) {

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.cli;
 
+import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.ListenAddress;
 import io.mirrorlog.agent.config.StreamSettings;
 import io.mirrorlog.agent.dev.DevServer;
@@ -26,14 +27,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dev",
         description = {
-            "Runs a toy server: shows each event with what is wrong with it, and the line it",
-            "would become. Mirrors nothing, stores nothing. Its address, in a browser, shows",
-            "the same, live. Ctrl-C ends it."
+            "Runs a toy server that shows each event, and what is wrong with it.",
+            "It shows the line that the event would become as well. Mirrors nothing, stores",
+            "nothing. Its address, in a browser, shows the same, live. Ctrl-C ends it."
         },
         footer = {
             "",
             "Examples:",
-            "  mirrorlog dev --schemas ./schemas/primary/jsonschema --schemas ./schemas/secondary/jsonschema",
+            "  mirrorlog dev --schemas primary/jsonschema --schemas secondary/jsonschema",
             "  mirrorlog dev --json | jq 'select(.fate != \"valid\")'"
         })
 final class DevCommand implements Callable<Integer> {
@@ -123,6 +124,13 @@ final class DevCommand implements Callable<Integer> {
         if (site != null && !SiteNames.isValid(site)) {
             throw new ExitException(Exit.USAGE, "--site: must be " + SiteNames.RULE);
         }
+        for (String origin : origins) {
+            if (!HttpSettings.isOrigin(origin)) {
+                throw new ExitException(
+                        Exit.USAGE,
+                        "--origin: " + origin + " is no origin; write scheme://host, such as https://wiki.example");
+            }
+        }
         List<Path> folders = schemas.stream().map(shell.folder()::resolve).toList();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
@@ -138,7 +146,7 @@ final class DevCommand implements Callable<Integer> {
                     Place.ALL,
                     strict,
                     origins);
-            DevSettings configured = config == null ? usual : usual.of(Configured.load(config, shell));
+            DevSettings configured = config == null ? usual : usual.of(Configured.read(config, shell));
             return site == null ? configured : configured.of(site);
         } catch (IllegalArgumentException e) {
             throw new ExitException(Exit.USAGE, "--listen: " + listen + " " + e.getMessage());

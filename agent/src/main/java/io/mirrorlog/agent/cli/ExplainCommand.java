@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (event == null && shell.interactive()) {
             throw new ExitException(Exit.USAGE, "Give an event, or one on the standard input; see explain --help.");
         }
-        Configuration configuration = config.load();
+        Configuration configuration = config.read();
         Event read = read(configuration);
         List<Explanation> explanations = configuration.connections().values().stream()
                 .map(settings -> Explanation.of(read, settings, shell.clock()))

@@ -2,7 +2,10 @@ package io.mirrorlog.agent.cli;
 
 import io.mirrorlog.agent.Explanation;
 import io.mirrorlog.agent.redact.Redacted;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,14 +31,26 @@ final class ExplanationTable {
         var text = new StringBuilder();
         List<String[]> rows = explanations.stream().map(ExplanationTable::row).toList();
         Table.append(text, COLUMNS, rows, (column, cell) -> coloured && column == GETS_IT ? tinted(cell) : cell);
+        byWhatTheyGet(explanations)
+                .forEach((shown, connections) -> text.append('\n')
+                        .append(Printable.of(String.join(", ", connections)))
+                        .append(":\n")
+                        .append(shown));
+        return text.toString().stripTrailing();
+    }
+
+    /** Most configurations send the same line to many places. */
+    private static Map<String, List<String>> byWhatTheyGet(List<Explanation> explanations) {
+        Map<String, List<String>> connections = new LinkedHashMap<>();
         for (Explanation explanation : explanations) {
             Explanation.Delivery delivery = explanation.delivery();
             if (delivery != null) {
-                text.append('\n').append(Printable.of(explanation.connection())).append(":\n");
-                text.append(shown(delivery)).append('\n').append(remarks(delivery));
+                connections
+                        .computeIfAbsent(shown(delivery) + '\n' + remarks(delivery), shown -> new ArrayList<>())
+                        .add(explanation.connection());
             }
         }
-        return text.toString().stripTrailing();
+        return connections;
     }
 
     /** The columns, one a line, where it is kept in such; else the text. */

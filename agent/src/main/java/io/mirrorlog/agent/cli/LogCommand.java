@@ -1,6 +1,6 @@
 package io.mirrorlog.agent.cli;
 
-import io.mirrorlog.agent.config.Configuration;
+import io.mirrorlog.agent.config.Whereabouts;
 import io.mirrorlog.agent.index.LogOrder;
 import io.mirrorlog.agent.index.LogOrder.By;
 import io.mirrorlog.agent.index.LogOrder.Direction;
@@ -82,11 +82,11 @@ final class LogCommand implements Callable<Integer> {
         try {
             readFromAgent(print, taker);
         } catch (NoAgentException e) {
-            Configuration configuration = agent.configuration();
-            if (configuration == null || !youngestFirst.isEmpty()) {
+            Whereabouts known = agent.whereabouts();
+            if (known == null || !youngestFirst.isEmpty()) {
                 throw e;
             }
-            readFromFolder(configuration.dataDir(), filter, print, queued -> taker.accept(print.text(queued)));
+            readFromFolder(Configured.told(known::dataDir), filter, print, queued -> taker.accept(print.text(queued)));
         }
         Collections.reverse(youngestFirst);
         youngestFirst.forEach(shell.out()::print);

@@ -171,9 +171,10 @@ final class StatusTable {
         Map<String, @Nullable Object> configuration = Json.member(status, "configuration");
         String refused = Json.text(configuration, "refused");
         if (refused != null) {
-            String first = refused.lines().findFirst().orElse("");
+            List<String> problems = refused.lines().toList();
+            String more = problems.size() > 1 ? " (the first of several; mirrorlog check tells all)" : "";
             return "\nconfiguration: the newest is refused, that of " + time(configuration, "read") + " is in force: "
-                    + cut(Printable.of(first));
+                    + cut(Printable.of(problems.isEmpty() ? "" : problems.get(0))) + more;
         }
         if (configuration.get("awaits_restart") instanceof List<?> awaiting) {
             String options = awaiting.stream().map(String::valueOf).collect(Collectors.joining(", "));

@@ -61,7 +61,10 @@ final class StoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ExitException {
-        Configuration configuration = config.load();
+        if (action == Action.repair && file != null) {
+            throw new ExitException(Exit.USAGE, "--file: repair knows only the queue's own file");
+        }
+        Configuration configuration = config.read();
         Path folder = configuration.dataDir();
         if (!Files.isDirectory(folder)) {
             throw new ExitException(
@@ -99,10 +102,7 @@ final class StoreCommand implements Callable<Integer> {
         return missing == 0 ? Exit.OK : Exit.DATA;
     }
 
-    private int repair(StoppedStore store, Configuration configuration) throws ExitException {
-        if (file != null) {
-            throw new ExitException(Exit.USAGE, "--file: repair knows only the queue's own file");
-        }
+    private int repair(StoppedStore store, Configuration configuration) {
         List<String> problems = store.problems();
         Map<String, Start> starts = new LinkedHashMap<>();
         configuration.connections().forEach((name, settings) -> starts.put(name, settings.start()));

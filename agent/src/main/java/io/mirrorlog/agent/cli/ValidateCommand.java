@@ -82,7 +82,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private int configured() throws ExitException {
-        Configuration configuration = config.load();
+        Configuration configuration = config.read();
         if (configuration.schemas().isIdle()) {
             throw new ExitException(
                     Exit.CONFIG, config.file() + ": schemas.repositories names none; name one, or use --repository");

@@ -11,7 +11,7 @@ import java.util.Map;
  * All that a user has decided. Prints no secret.
  *
  * @param site names the site of events that name none
- * @param dataDir absolute when the base folder was; its nearest existing parent was writable when it was loaded
+ * @param dataDir absolute when the base folder was; its nearest existing parent was writable when an agent's was loaded
  * @param schemas its folders are there, and are absolute when the base folder was
  * @param connections by name in the order of the file, at least one
  */

@@ -30,6 +30,7 @@ final class ConfigurationLoader {
     private final Path file;
     private final Circumstances circumstances;
     private final Problems problems;
+    private final Variables variables;
     private final Binder binder;
     private final ConnectionReader connectionReader;
 
@@ -38,10 +39,18 @@ final class ConfigurationLoader {
         this.circumstances = circumstances;
         this.problems = new Problems(file.toString());
         Path folder = file.toAbsolutePath().getParent();
-        var variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
+        this.variables = new Variables(circumstances.environment(), folder == null ? circumstances.folder() : folder);
         this.binder = new Binder(variables, circumstances.folder(), problems);
-        this.connectionReader =
-                new ConnectionReader(binder, problems, circumstances.connectors(), circumstances.brokenPlugins());
+        this.connectionReader = new ConnectionReader(binder, problems, circumstances);
+    }
+
+    /** No more of it than whoever asks its agent has to know. */
+    Whereabouts whereabouts() throws ConfigurationException {
+        Setting.Section top = binder.section(YamlReader.read(text(), problems), Place.START, "");
+        if (top == null) {
+            throw problems.asException();
+        }
+        return new Whereabouts(top, file.toString(), variables, circumstances);
     }
 
     Configuration load() throws ConfigurationException {
@@ -54,13 +63,17 @@ final class ConfigurationLoader {
         binder.refuseUnknown(section, "", List.of(TopOptions.class, Connections.class));
         TopOptions options = binder.record(TopOptions.class, section, "");
         Map<String, ConnectionSettings> connections = connections(connectionsEntry);
-        if (options != null) {
-            Folders.whyNotFolder(options.dataDir())
+        var again = new Binder(variables, circumstances.folder(), new Problems("")); // what stands against them is told
+        var data = again.record(DataDir.class, section, "");
+        if (data != null && circumstances.writes()) {
+            Folders.whyNotFolder(data.dataDir())
                     .ifPresent(obstacle -> problems.add(
                             section.placeOf("data_dir"), "data_dir", obstacle.told(section.hides("data_dir"))));
         }
-        Map<String, StreamOptions> imported = options == null ? Map.of() : imported(options.streamsFrom(), section);
-        SchemasSettings schemas = options == null ? null : found(options.schemas(), section);
+        var from = again.record(StreamsFrom.class, section, "");
+        Map<String, StreamOptions> imported = from == null ? Map.of() : imported(from.streamsFrom(), section);
+        var wanted = again.record(Schemas.class, section, "");
+        SchemasSettings schemas = wanted == null ? null : found(wanted.schemas(), section);
         if (options == null || schemas == null || !problems.isEmpty()) {
             throw problems.asException();
         }
@@ -87,13 +100,20 @@ final class ConfigurationLoader {
             Path folder = circumstances.folder().resolve(repository).normalize();
             if (!Files.isDirectory(folder)) {
                 problems.add(
-                        top.placeOf("schemas"),
+                        placeOfRepositories(top),
                         "schemas.repositories",
                         repository + " is no folder that can be read; name one, or a URL that begins with https://");
             }
             repositories.add(folder.toString());
         }
         return new SchemasSettings(repositories, schemas.validation());
+    }
+
+    private static Place placeOfRepositories(Setting.Section top) {
+        Setting.Entry schemas = top.entries().get("schemas");
+        return schemas != null && schemas.value() instanceof Setting.Section section
+                ? section.placeOf("repositories")
+                : top.place();
     }
 
     private Map<String, StreamOptions> imported(@Nullable Path from, Setting.Section section) {
@@ -119,6 +139,16 @@ final class ConfigurationLoader {
         problems.add(section.placeOf("streams_from"), "streams_from", shown + " " + problem);
         return Map.of();
     }
+
+    // What is looked for on the disk is read once more, each by itself: one mistake in the file must not hide another.
+
+    record DataDir(
+            @Option(value = "as in TopOptions", orElse = TopOptions.USUAL_FOLDER)
+            Path dataDir) {}
+
+    record StreamsFrom(@Option("as in TopOptions") @Nullable Path streamsFrom) {}
+
+    record Schemas(@Option("as in TopOptions") SchemasSettings schemas) {}
 
     /** Names the key of the connections, which are read on their own. */
     private record Connections(

@@ -5,11 +5,11 @@ import io.mirrorlog.agent.redact.Redaction;
 import io.mirrorlog.connector.ConnectorType;
 import io.mirrorlog.connector.Network;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +24,20 @@ final class ConnectionReader {
     private final Problems problems;
     private final Map<String, ConnectorType<?>> types = new LinkedHashMap<>();
     private final List<String> brokenPlugins;
+    private final boolean writes;
 
     private final Writers writers = new Writers();
 
     /** The first file connection gets the agent's own events unless it says otherwise; which that is, the file's order says. */
     private boolean fileSeen;
 
-    /** @param brokenPlugins told to whoever misses a connector */
-    ConnectionReader(
-            Binder binder,
-            Problems problems,
-            Collection<? extends ConnectorType<?>> types,
-            List<String> brokenPlugins) {
+    /** @param circumstances its broken plugins are told to whoever misses a connector */
+    ConnectionReader(Binder binder, Problems problems, Circumstances circumstances) {
         this.binder = binder;
         this.problems = problems;
-        types.forEach(type -> this.types.put(type.name(), type));
-        this.brokenPlugins = brokenPlugins;
+        circumstances.connectors().forEach(type -> types.put(type.name(), type));
+        this.brokenPlugins = circumstances.brokenPlugins();
+        this.writes = circumstances.writes();
     }
 
     /** The connection, or null after a problem. */
@@ -96,6 +94,7 @@ final class ConnectionReader {
     private @Nullable ConnectorType<?> type(Setting.Section section, String path) {
         CommonOptions.Kind kind = binder.record(CommonOptions.Kind.class, section, path);
         if (kind == null) {
+            tellMisspelt(section, path);
             return null;
         }
         ConnectorType<?> type = types.get(kind.connector());
@@ -107,6 +106,16 @@ final class ConnectionReader {
                     "no such connector; " + String.join(", ", types.keySet()) + suggestion + told(brokenPlugins));
         }
         return type;
+    }
+
+    /** Without a connector nobody can say which keys there are, but one that looks like it is the mistake. */
+    private void tellMisspelt(Setting.Section section, String path) {
+        section.entries().forEach((key, entry) -> {
+            String suggestion = Suggestion.among(Set.of("connector"), key);
+            if (!key.equals("connector") && !suggestion.isEmpty()) {
+                problems.add(entry.key(), Binder.join(path, key), "no such option" + suggestion);
+            }
+        });
     }
 
     private static String told(List<String> brokenPlugins) {
@@ -150,7 +159,9 @@ final class ConnectionReader {
         if (file == null) {
             return;
         }
-        Optional<String> reason = Folders.whyNotFile(file).map(obstacle -> obstacle.told(section.hides("path")));
+        Optional<String> reason = writes
+                ? Folders.whyNotFile(file).map(obstacle -> obstacle.told(section.hides("path")))
+                : Optional.empty();
         writers.add(file, name)
                 .or(() -> reason)
                 .ifPresent(text -> problems.add(section.placeOf("path"), Binder.join(path, "path"), text));

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBody the largest request body, counted after inflation; 1 KiB to 1 GiB
  */
 public record HttpSettings(
-        @Option(value = "where to listen: host:port; port 0 lets the system choose", orElse = "127.0.0.1:8514")
+        @Option(value = "where to listen: host:port; port 0 lets the system choose", orElse = USUAL_ADDRESS)
         ListenAddress listen,
 
         @Option("the token of each site; 16 characters or more")
@@ -60,6 +60,8 @@ public record HttpSettings(
         ByteSize maxBody) {
 
     static final int TOKEN_MIN = 16;
+
+    static final String USUAL_ADDRESS = "127.0.0.1:8514";
 
     /** What the intake knows of whoever sends an event. */
     public enum Fill {
@@ -103,8 +105,7 @@ public record HttpSettings(
         return places;
     }
 
-    private static void checkTokens(
-            Faults faults, Map<String, Secret<String>> tokens, @Nullable Secret<String> adminToken) {
+    static void checkTokens(Faults faults, Map<String, Secret<String>> tokens, @Nullable Secret<String> adminToken) {
         Map<Secret<String>, String> owners = new HashMap<>();
         tokens.forEach((site, token) -> {
             String owner = owners.putIfAbsent(token, site);
@@ -121,7 +122,8 @@ public record HttpSettings(
         }
     }
 
-    private static boolean isOrigin(String origin) {
+    /** Whether it is the origin of web pages, as a browser tells it. */
+    public static boolean isOrigin(String origin) {
         try {
             URI uri = URI.create(origin);
             return uri.getScheme() != null

@@ -13,7 +13,9 @@ record TopOptions(
         @Option("the site of events that name none. Default: the host name") @Nullable
         String site,
 
-        @Option(value = "the folder of the queue and all else that is kept; created with mode 0700", orElse = "./data")
+        @Option(
+                value = "the folder of the queue and all else that is kept; created with mode 0700",
+                orElse = USUAL_FOLDER)
         Path dataDir,
 
         @Option("how events are kept until every connection has them")
@@ -37,6 +39,8 @@ record TopOptions(
         StreamSettings.Unknown unknownStreams,
 
         @Option("when the housekeeping runs") MaintenanceSettings maintenance) {
+
+    static final String USUAL_FOLDER = "./data";
 
     TopOptions {
         var faults = new Faults()

@@ -16,6 +16,7 @@ import io.mirrorlog.connector.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -292,7 +293,8 @@ public final class TellingWitness implements Witness {
 
     private static String sentence(Trouble trouble) {
         return trouble.kind() == Standing.Kind.RETRYING
-                ? "delivers nothing since " + trouble.since() + ", events wait in the queue: " + trouble.reason()
+                ? "delivers nothing since " + trouble.since().truncatedTo(ChronoUnit.SECONDS)
+                        + ", events wait in the queue: " + trouble.reason()
                 : "delivers nothing until this is mended, events wait in the queue: " + trouble.reason();
     }
 }

@@ -29,7 +29,8 @@ final class EventGateShape {
 
     static Draft read(RawObject object) throws BadEvent {
         if (object.find("$schema") == null) {
-            throw new BadEvent("$schema", Verdict.failed("$schema is missing; no event is taken without a schema"));
+            throw new BadEvent(
+                    "$schema", Verdict.failed("$schema is missing; there is no schema to hold the event against"));
         }
         text(object, "$schema", "$schema", SCHEMA_MAX);
         if (object.find("meta") == null) {

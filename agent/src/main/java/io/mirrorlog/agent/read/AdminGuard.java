@@ -40,8 +40,10 @@ public final class AdminGuard {
         if (token != null && MessageDigest.isEqual(bytes(token), bytes(adminToken.reveal()))) {
             return Optional.empty();
         }
-        return Optional.of(Answer.problem(401, "Unauthorized", "the admin token is needed: Authorization: Bearer TOKEN")
-                .with("WWW-Authenticate", "Bearer"));
+        String detail = token == null
+                ? "the admin token is needed: Authorization: Bearer TOKEN"
+                : "the token that was given is not the admin token (intake.http.admin_token)";
+        return Optional.of(Answer.problem(401, "Unauthorized", detail).with("WWW-Authenticate", "Bearer"));
     }
 
     private static byte[] bytes(String text) {

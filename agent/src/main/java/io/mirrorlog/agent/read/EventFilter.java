@@ -38,9 +38,14 @@ public final class EventFilter implements Predicate<Event> {
     private EventFilter(Map<String, String> wishes, Instant now) {
         String title = wishes.get("title");
         String beginning = title != null && title.endsWith("*") ? title.substring(0, title.length() - 1) : null;
+        Instant since = time(wishes, "since", now);
+        Instant until = time(wishes, "until", now);
+        if (since != null && until != null && until.isBefore(since)) {
+            throw new IllegalArgumentException("until: lies before since, so there can be no such event");
+        }
         query = LogQuery.asking()
-                .since(time(wishes, "since", now))
-                .until(time(wishes, "until", now))
+                .since(since)
+                .until(until)
                 .site(wishes.get("site"))
                 .user(wishes.get("user"))
                 .severity(pattern(wishes, "severity", wanted -> SeverityPattern.parse(orGraver(wanted))))

@@ -73,12 +73,14 @@
 
   const filter = () => {
     for (const item of list.children) item.hidden = !isWanted(item.event);
+    tell();
   };
 
   const tell = () => {
     byId('count').textContent = count;
     byId('bad').textContent = bad;
     byId('empty').hidden = list.children.length > 0;
+    byId('none').hidden = list.children.length === 0 || list.querySelector(':scope > li:not([hidden])') !== null;
     byId('pause').textContent = isPaused ? 'Go on' + (held.length ? ' (' + held.length + ')' : '') : 'Pause';
     byId('pause').setAttribute('aria-pressed', isPaused);
   };

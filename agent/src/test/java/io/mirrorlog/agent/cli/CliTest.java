@@ -55,9 +55,10 @@ class CliTest {
                         all.getSubcommands().values().stream()
                                 .flatMap(command -> command.getSubcommands().values().stream()))
                 .filter(command -> !command.getCommandName().equals("generate-completion")) // picocli's own
-                .forEach(command -> assertThat(
-                                command.getCommandSpec().usageMessage().description())
-                        .as(command.getCommandSpec().qualifiedName())
+                .map(command -> command.getCommandSpec().usageMessage())
+                .forEach(usage -> assertThat(
+                                Stream.of(usage.description(), usage.footer()).flatMap(Stream::of))
+                        .as(usage.description()[0])
                         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80)));
     }
 
@@ -78,10 +79,14 @@ class CliTest {
         FakeShell.Ended ended = run("--help");
 
         assertThat(ended.exit()).isZero();
-        for (String command :
-                List.of("run", "check", "explain", "emit", "status", "log", "dead", "connections", "parse", "schema")) {
-            assertThat(ended.out()).containsPattern("(?m)^  " + command + " +[A-Z].*\\.$");
-        }
+        new Cli(new FakeShell(folder).shell(new StringWriter(), new StringWriter()))
+                .commandLine()
+                .getSubcommands()
+                .forEach((name, command) -> {
+                    assertThat(ended.out()).containsPattern("(?m)^  " + name + " +[A-Z]");
+                    assertThat(command.getCommandSpec().usageMessage().description()[0])
+                            .endsWith(".");
+                });
     }
 
     @Test
@@ -112,7 +117,13 @@ class CliTest {
         assertThat(run("nothing-like-it").errLines().get(0)).isEqualTo("nothing-like-it: no such command");
         assertThat(run("status", "now").errLines().get(0)).isEqualTo("now: one argument too many");
         assertThat(run("log", "-n", "many").exit()).isEqualTo(64);
+        assertThat(run("log", "-n", "many").errLines().get(0)).isEqualTo("-n: must be a whole number, not many");
         assertThat(run("emit", "--site").exit()).isEqualTo(64);
+        assertThat(run("emit", "--site").errLines().get(0)).isEqualTo("--site: needs a value, NAME");
+        assertThat(run("connections", "rename", "a").errLines().get(0)).isEqualTo("NEW: is missing");
+        assertThat(run("store", "chek").errLines().get(0))
+                .isEqualTo("ACTION: may be check or dump or repair, not chek");
+        assertThat(run("dead").errLines().get(0)).isEqualTo("Say what to do: drop, list, retry, show");
         assertThat(run("--nonsense").exit()).isEqualTo(64);
     }
 

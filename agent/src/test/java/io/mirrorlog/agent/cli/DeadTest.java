@@ -90,10 +90,10 @@ class DeadTest {
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.outLines())
                 .containsExactly(
-                        "CONNECTION  SEQUENCE  SITE  REFUSED                   ATTEMPTS  REASON        MESSAGE",
-                        "mirror             3  shop  2026-11-21T20:00:00.500Z         1  too\\u000aodd"
+                        "CONNECTION  SEQUENCE  SITE  REFUSED               ATTEMPTS  REASON        MESSAGE",
+                        "mirror             3  shop  2026-11-21T20:00:00Z         1  too\\u000aodd"
                                 + "  \\u001b[31mred",
-                        "mirror             4  shop  2026-11-21T20:00:00.500Z         1  too\\u000aodd  second");
+                        "mirror             4  shop  2026-11-21T20:00:00Z         1  too\\u000aodd  second");
         assertThat(ended.err()).contains("There may be more");
     }
 
@@ -152,7 +152,7 @@ class DeadTest {
         String row = listed.outLines().get(4);
         assertThat(listed.outLines().get(3)).matches("CONNECTION +RANGE +LEFT +ARRIVED SINCE +STATE +REASON +FILE");
         assertThat(row)
-                .matches("mirror +(\\d+-\\d+) +\\d +2026-11-21T20:00:00.500Z  waiting  it had waited for more than 7d "
+                .matches("mirror +(\\d+-\\d+) +\\d +2026-11-21T20:00:00Z  waiting  it had waited for more than 7d "
                         + " released/mirror-\\1.ndjson.gz");
         String range = row.split(" +", -1)[1];
         assertThat(stopped.outLines().get(4)).isEqualTo(listed.outLines().get(4));
@@ -227,7 +227,8 @@ class DeadTest {
                 "dead list nobody",
                 "dead list mirror more",
                 "dead show mirror",
-                "dead show mirror 0")) {
+                "dead show mirror 0",
+                "dead drop mirror 5-3")) {
             FakeShell.Ended ended = run(command.split(" "));
 
             assertThat(ended.exit()).as(command + ": " + ended.err()).isEqualTo(64);

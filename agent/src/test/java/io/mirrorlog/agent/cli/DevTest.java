@@ -111,6 +111,10 @@ class DevTest {
         assertThat(new FakeShell(folder).run("dev", "--schemas", "no").err())
                 .isEqualTo("--schemas: " + folder.resolve("no") + " is no folder\n");
         assertThat(new FakeShell(folder).run("dev", "--site", "/").exit()).isEqualTo(Exit.USAGE);
+        assertThat(new FakeShell(folder)
+                        .run("dev", "--origin", "https://wiki.example/w/")
+                        .err())
+                .startsWith("--origin: https://wiki.example/w/ is no origin; write scheme://host");
         assertThat(new FakeShell(folder).run("dev", "--listen", "host.invalid:1"))
                 .satisfies(ended -> assertThat(ended.exit()).isEqualTo(Exit.UNAVAILABLE))
                 .satisfies(ended -> assertThat(ended.err()).startsWith("It cannot start: cannot listen on"));

@@ -77,6 +77,12 @@ class ExplainTest {
     }
 
     @Test
+    void showsWhatSeveralConnectionsGetOnlyOnce() {
+        String two = CONFIG.replace("all: {", "copy: { connector: discard }\n  all: {");
+        assertThat(explainWith(two, EVENT).out()).contains("\n\ncopy, all:\n" + LINE + "\n\npartner:\n");
+    }
+
+    @Test
     void tellsTheRowThatADatabaseWouldGet() {
         String table = CONFIG.replace("all: { connector: discard }", """
                 all:

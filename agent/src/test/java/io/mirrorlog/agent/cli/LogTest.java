@@ -165,6 +165,9 @@ class LogTest {
                         .out())
                 .isEqualTo(jsonWhileRunning);
         assertThat(shell.run("log", "-c", config, "--since", "soon").exit()).isEqualTo(64);
+        assertThat(shell.run("log", "-c", config, "--since", "1h", "--until", "2h"))
+                .isEqualTo(new FakeShell.Ended(
+                        64, "", "--until: lies before since, so there can be no such event" + System.lineSeparator()));
         assertThat(shell.run("log").exit()).isEqualTo(69);
     }
 

@@ -85,7 +85,7 @@ class PluginTest {
 
     @Test
     void bringsEventsToItsDestination() throws Exception {
-        var configuration = Configured.load(config, shell.shell(new StringWriter(), new StringWriter()));
+        var configuration = Configured.read(config, shell.shell(new StringWriter(), new StringWriter()));
         try (var agent = Agent.start(configuration)) {
             FakeShell.Ended sent = new FakeShell(folder)
                     .with("MIRRORLOG_URL", agent.address())

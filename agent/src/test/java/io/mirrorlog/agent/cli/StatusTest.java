@@ -64,6 +64,11 @@ class StatusTest {
                 "\"awaits_restart\":[", "\"refused\":\"c.yml:1:1: \\u001b[2J\\nc.yml:2:1: b\",\"x\":[");
         assertThat(status(new FakeShell(folder), 200, refused).outLines())
                 .contains(
+                        "configuration: the newest is refused, that of 20:00:00 UTC is in force: c.yml:1:1: \\u001b[2J"
+                                + " (the first of several; mirrorlog check tells all)");
+        String one = refused.replace("\\nc.yml:2:1: b", "");
+        assertThat(status(new FakeShell(folder), 200, one).outLines())
+                .contains(
                         "configuration: the newest is refused, that of 20:00:00 UTC is in force: c.yml:1:1: \\u001b[2J");
         assertThat(status(new FakeShell(folder), 200, TROUBLE).out()).doesNotContain("configuration");
     }

@@ -53,7 +53,7 @@ class ValidateTest {
                         + ":4: Failed loading schema at /none/1.0.0: /none/1.0.0 is in no repository\n" + events
                         + ":5: broken JSON at byte 8 of the line: expected a key in double quotes, found ]\n" + events
                         + ":6: an event is a JSON object\n" + events
-                        + ":7: $schema is missing; no event is taken without a schema\n");
+                        + ":7: $schema is missing; there is no schema to hold the event against\n");
         assertThat(ended.out()).isEqualTo("5 of 6 events are not as their schemas want them.\n");
     }
 

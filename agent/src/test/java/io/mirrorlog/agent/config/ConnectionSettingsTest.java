@@ -27,6 +27,15 @@ class ConnectionSettingsTest {
         loading = new Loading(folder);
     }
 
+    /** What it is a slip of shows where it stands, and the others wait until it is known which options there are. */
+    @Test
+    void tellsTheMisspelledKeyThatAConnectorIsMissedFor() {
+        assertThat(loading.problems("connections: { a: { conector: discard, path: x } }"))
+                .containsExactly(
+                        "config.yml:1:16: connections.a.connector: is missing; it is required: the kind of destination",
+                        "config.yml:1:21: connections.a.conector: no such option (did you mean connector?)");
+    }
+
     @Test
     void aSharedDestinationIsWrittenOnce() throws Exception {
         Configuration configuration = loading.load("""
@@ -124,6 +133,20 @@ class ConnectionSettingsTest {
                         + " the kind of destination");
         assertThat(loading.problems("- a"))
                 .containsExactly("config.yml:1:1: is a list; write a section: options with" + " their values");
+    }
+
+    @Test
+    void whatIsMissingOnTheDiskIsToldWithAllElse() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        assertThat(loading.problems("""
+                site: "/"
+                data_dir: file
+                streams_from: none.json
+                schemas: { repositories: [./none] }
+                connections: { a: { connector: discard } }
+                """))
+                .extracting(line -> line.split(" ", -1)[1])
+                .containsExactly("site:", "data_dir:", "streams_from:", "schemas.repositories:");
     }
 
     @Test

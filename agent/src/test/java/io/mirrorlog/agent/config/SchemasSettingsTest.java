@@ -51,7 +51,7 @@ class SchemasSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ repositories: [./none] } | config.yml:1:10: schemas.repositories: ./none is no folder that can be read;"
+                "{ repositories: [./none] } | config.yml:1:26: schemas.repositories: ./none is no folder that can be read;"
                         + " name one, or a URL that begins with https://",
                 "{ repositories: [http://schema.example] } | config.yml:1:26: schemas.repositories: http://schema.example"
                         + " must begin with https://; plain http is for this machine alone, or with allow_plaintext: true",

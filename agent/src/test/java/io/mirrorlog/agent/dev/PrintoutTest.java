@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.dev;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.intake.Tried;
@@ -86,6 +87,18 @@ class PrintoutTest {
                     .contains(harmless)
                     .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u202e]");
         }
+    }
+
+    /** Else it would turn round what stands beside it on the page. */
+    @Test
+    void letsNothingTurnTheTextOfThePage() {
+        String message = "one\ntwo\u202eeno";
+        var event = new Event(
+                EVENT.timestamp(), "dev", Severity.LOW, message, Scalar.of(7), null, null, null, "{}", Event.NONE);
+        var shown = new String(
+                shown(Tried.Fate.INVALID, "native", "{}", event, "a\u202eb").forPage(), UTF_8);
+
+        assertThat(shown).doesNotContain("\u202e").contains("one two\\\\u202eeno", "a\\\\u202eb");
     }
 
     @Test

@@ -111,7 +111,7 @@ class EventGateEndpointTest {
             quoteCharacter = '`',
             value = {
                 "[{'$schema':'/a/1.0.0','meta':{}}] | 'errors':[{'keyword':'required','dataPath':'.meta','schemaPath':'','params':{'missingProperty':'stream'},'message':'should have required property ~stream~'}],'errorsText':'~.meta~ should have required property ~stream~'",
-                "{'meta':{'stream':'s'}} | 'error':[{'status':'error','event':{'meta':{'stream':'s'}},'context':{'message':'$schema is missing; no event is taken without a schema'}}]}",
+                "{'meta':{'stream':'s'}} | 'error':[{'status':'error','event':{'meta':{'stream':'s'}},'context':{'message':'$schema is missing; there is no schema to hold the event against'}}]}",
             })
     void answersWhatWasMeantForEventGateAsEventGate(String body, String part) throws Exception {
         Reply reply = intake.post(body.replace('\'', '"'), TEXT);

@@ -183,7 +183,7 @@ class EventGateTest {
                 "{'$schema':'/a/1.0.0','meta':{'stream':null}} | meta.stream | '.meta' should have required property 'stream'",
                 "{'$schema':'/a/1.0.0','meta':7} | meta | must be an object",
                 "{'$schema':7,'meta':{'stream':'s'}} | $schema | must be a string that is not empty",
-                "{'meta':{'stream':'s'}} | $schema | $schema is missing; no event is taken without a schema",
+                "{'meta':{'stream':'s'}} | $schema | $schema is missing; there is no schema to hold the event against",
             })
     void knowsWhatWasMeantForItByAnyPart(String json, String field, String problem) throws Exception {
         EventReader.Reading reading = read(EventGate.USUAL, json.replace('\'', '"'));

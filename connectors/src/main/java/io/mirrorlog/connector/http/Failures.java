@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * What a call that failed means. Of the client's own messages none is shown: they hold parts of the URL.
  *
  * @param host the destination's
+ * @param hostAndPort the same as far as its URL tells it
  * @param proxy the host of the proxy, if there is one
  */
-record Failures(String host, @Nullable String proxy, Duration timeout) {
+record Failures(String host, String hostAndPort, @Nullable String proxy, Duration timeout) {
 
     NoAnswer of(IOException failure) {
         if (failure instanceof SSLException ssl) {
@@ -52,7 +53,7 @@ record Failures(String host, @Nullable String proxy, Duration timeout) {
             return "cannot find the host " + (proxy == null ? host : host + ", or its proxy " + proxy);
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return proxy == null ? "cannot connect to " + host : "cannot connect to the proxy " + proxy;
+            return proxy == null ? "cannot connect to " + hostAndPort : "cannot connect to the proxy " + proxy;
         }
         if (failure instanceof SSLException) {
             return "no secure connection to " + host + ": " + certain(failure);

@@ -115,7 +115,8 @@ public final class HttpSender implements Closeable {
      */
     public Answer send(String method, Secret<String> url, Map<String, String> headers, byte[] body)
             throws NoAnswer, InterruptedException {
-        var failures = new Failures(Urls.host(url.reveal()), proxyHost(), network.timeout());
+        var failures =
+                new Failures(Urls.host(url.reveal()), Urls.hostAndPort(url.reveal()), proxyHost(), network.timeout());
         Call call = call(method, url, headers, body, failures);
         var reading = new FutureTask<>(() -> answer(call));
         calls.add(call);

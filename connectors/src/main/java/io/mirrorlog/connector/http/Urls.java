@@ -54,9 +54,15 @@ public final class Urls {
         }
     }
 
-    /** The host of a URL that has no fault: the one part of it that may be shown. */
+    /** The host of a URL that has no fault: with the port, all of it that may be shown. */
     public static String host(String url) {
         return URI.create(url).getHost();
+    }
+
+    /** The host with the port where the URL names one: several services of one machine are told apart by it. */
+    static String hostAndPort(String url) {
+        int port = URI.create(url).getPort();
+        return port < 0 ? host(url) : host(url) + ":" + port;
     }
 
     /** True for a host that is this machine itself, by its name. */
