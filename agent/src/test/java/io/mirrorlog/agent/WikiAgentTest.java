@@ -90,6 +90,7 @@ class WikiAgentTest {
             await().until(() -> lines().size() == 3);
             await().until(() -> get(agent, "/v1/status").contains("\"alive\":{\"state\":\"live\""));
             assertThat(get(agent, "/v1/status"))
+                    .contains("\"taken\":3,\"incomplete\":0,\"failures\":0")
                     .contains("\"gone\":{\"state\":\"retrying\"", "\"last_error\":\"cannot connect to 127.0.0.1\"");
             assertThat(get(agent, "/metrics"))
                     .contains("mirrorlog_wiki_state{site=\"alive\",state=\"live\"} 1.0")
