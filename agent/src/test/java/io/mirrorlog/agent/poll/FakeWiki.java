@@ -65,6 +65,29 @@ public final class FakeWiki implements AutoCloseable {
         FORBIDDEN
     }
 
+    /** What no MediaWiki does, but perhaps what somebody took for one. */
+    enum Oddity {
+        NONE,
+        /** The youngest entry comes first, whatever is asked. */
+        BACKWARDS,
+        /** What follows is always the same. */
+        ENDLESS
+    }
+
+    /** Of an entry in the log. */
+    private record Place(Instant second, long logid) implements Comparable<Place> {
+
+        static Place of(FakeEntry entry) {
+            return new Place(entry.timestamp(), entry.logid());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            int seconds = second.compareTo(other.second);
+            return seconds == 0 ? Long.compare(logid, other.logid) : seconds;
+        }
+    }
+
     private static final DateTimeFormatter PLAIN =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
@@ -108,9 +131,10 @@ public final class FakeWiki implements AutoCloseable {
     private final List<String> violations = new ArrayList<>();
     private final List<Map<String, String>> requests = new ArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
-    private final Set<String> refused = new HashSet<>();
+    private final Set<Place> refused = new HashSet<>();
     private int pageMost = 500;
     private int resultMost = 8 << 20;
+    private Oddity oddity = Oddity.NONE;
     private Duration ahead = AHEAD;
     private Duration pace = Duration.ZERO;
     private long nextLogid = 1;
@@ -174,6 +198,10 @@ public final class FakeWiki implements AutoCloseable {
 
     public synchronized void pages(int most) {
         pageMost = most;
+    }
+
+    synchronized void behave(Oddity how) {
+        oddity = how;
     }
 
     /** By its clock it takes so long to answer. */
@@ -367,20 +395,21 @@ public final class FakeWiki implements AutoCloseable {
         }
         continued = rest;
         Instant start = wanted.containsKey("lestart") ? Instant.parse(wanted.get("lestart")) : Instant.EPOCH;
-        String from = place(wanted);
+        Place from = place(wanted);
         if (!properties.containsAll(EVERYTHING) && !refused.contains(from)) {
             violate("asks for less than it could have: " + wanted);
         }
+        Comparator<FakeEntry> order = Comparator.comparing(Place::of);
         List<FakeEntry> found = entries.values().stream()
-                .sorted(Comparator.comparing(FakeEntry::timestamp).thenComparing(FakeEntry::logid))
                 .filter(entry -> !entry.timestamp().isBefore(start))
-                .filter(entry -> place(entry.timestamp(), entry.logid()).compareTo(from) >= 0)
+                .filter(entry -> Place.of(entry).compareTo(from) >= 0)
+                .sorted(oddity == Oddity.BACKWARDS ? order.reversed() : order)
                 .toList();
         return listed(found, Math.min(pageMost, Integer.parseInt(wanted.get("lelimit"))), properties, from);
     }
 
     /** As many as are wanted, as the answer can hold, and as do not break it. */
-    private String listed(List<FakeEntry> found, int most, Set<String> properties, String from) {
+    private String listed(List<FakeEntry> found, int most, Set<String> properties, Place from) {
         var json = new StringBuilder("{\"batchcomplete\":true,");
         List<String> items = new ArrayList<>();
         int size = 0;
@@ -392,7 +421,8 @@ public final class FakeWiki implements AutoCloseable {
                 return error("internal_api_error_TypeError", "[x] Caught exception of type TypeError");
             }
             if (items.size() == most || !fits) {
-                json.append("\"continue\":{\"lecontinue\":\"" + PLAIN.format(entry.timestamp()) + "|" + entry.logid()
+                Instant next = oddity == Oddity.ENDLESS ? Instant.EPOCH : entry.timestamp();
+                json.append("\"continue\":{\"lecontinue\":\"" + PLAIN.format(next) + "|" + entry.logid()
                         + "\",\"continue\":\"-||\"},");
                 json.append(items.size() == most ? "" : truncated());
                 break;
@@ -415,19 +445,14 @@ public final class FakeWiki implements AutoCloseable {
                 resultMost);
     }
 
-    /** As a text that sorts as the log does. */
-    private static String place(Instant timestamp, long logid) {
-        return PLAIN.format(timestamp) + String.format("|%012d", logid);
-    }
-
     /** Where the answer begins. */
-    private static String place(Map<String, String> wanted) {
+    private static Place place(Map<String, String> wanted) {
         String lecontinue = wanted.get("lecontinue");
         if (lecontinue == null) {
-            return place(Instant.parse(wanted.getOrDefault("lestart", "1970-01-01T00:00:00Z")), 0);
+            return new Place(Instant.parse(wanted.getOrDefault("lestart", "1970-01-01T00:00:00Z")), 0);
         }
         String[] parts = lecontinue.split("\\|", -1);
-        return parts[0] + String.format("|%012d", Long.parseLong(parts[1]));
+        return new Place(PLAIN.parse(parts[0], Instant::from), Long.parseLong(parts[1]));
     }
 
     private synchronized void violate(String what) {

@@ -112,7 +112,7 @@ class IncompleteEntriesTest {
     void tellsThatAnEntryIsIncompleteAndWhyOnce() throws Exception {
         add(entry -> entry.with(LONG));
         try (Poller poller = polled.poller()) {
-            polled.round(poller);
+            assertThat(requestsOf(poller)).hasSize(4);
             polled.round(poller);
         }
 

@@ -32,6 +32,7 @@ final class PolledWiki implements AutoCloseable {
     final LogEventsIntake intake;
     MediaWikiSettings.@Nullable Login login;
     Start start = new Start.Now();
+    Duration every = Duration.ofSeconds(30);
 
     private final Path folder;
     private final MemoryQueue queue = new MemoryQueue(clock);
@@ -46,7 +47,7 @@ final class PolledWiki implements AutoCloseable {
         return new MediaWikiSettings(
                 "enwiki",
                 URI.create(wiki.api()),
-                Duration.ofSeconds(30),
+                every,
                 start,
                 OVERLAP,
                 login,

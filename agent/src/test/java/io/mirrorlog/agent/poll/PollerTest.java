@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -161,6 +164,86 @@ class PollerTest {
             polled.round(poller);
 
             assertThat(polled.mirroredIds()).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartALittleBeforeTheYoungestThatItTook() throws Exception {
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            clock.advance(Duration.ofDays(2));
+            wiki.add(clock.instant());
+            polled.round(poller);
+        }
+        Instant youngest = clock.instant().minus(polled.every).truncatedTo(ChronoUnit.SECONDS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(wiki.requests().get(2))
+                    .containsEntry("lestart", youngest.minus(PolledWiki.OVERLAP).toString());
+            assertThat(poller.standing().taken()).isZero();
+        }
+    }
+
+    /** Else an entry that appears late in it would be found only at its end. */
+    @Test
+    void beginsAgainNowAndThenInALongBacklog() throws Exception {
+        for (int i = 0; i < 20_600; i++) {
+            wiki.add(START.minusSeconds(30_000 - i));
+        }
+        polled.start = new Start.Earliest();
+        List<String> took = new ArrayList<>();
+        EntryTaker taker = (site, entries, marks) -> {
+            took.addAll(entries);
+            return CompletableFuture.completedFuture(null);
+        };
+        try (Poller poller = polled.poller(taker)) {
+            assertThat(polled.round(poller)).isZero();
+            assertThat(poller.standing())
+                    .returns(State.CATCHING_UP, WikiStanding::state)
+                    .returns(20_000L, WikiStanding::taken)
+                    .returns(null, WikiStanding::lastSuccess);
+            long late = wiki.add(START.minusSeconds(10_010)); // behind what was taken already, by half a minute
+            assertThat(polled.round(poller)).isPositive();
+
+            assertThat(poller.standing().state()).isEqualTo(State.LIVE);
+            assertThat(took).doesNotHaveDuplicates().hasSize(20_601);
+            assertThat(took.get(20_000)).startsWith("{\"logid\":" + late + ",");
+        }
+    }
+
+    @Test
+    void stopsInPlainSightWhereTheLogIsNotInOrder() throws Exception {
+        wiki.add(START);
+        wiki.add(START.plusSeconds(1));
+        wiki.behave(FakeWiki.Oddity.BACKWARDS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(poller.standing().state()).isEqualTo(State.FAILED);
+            assertThat(poller.standing().lastError()).contains("not in the order of their times");
+            assertThat(polled.mirrored()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsInPlainSightWhereTheLogNeverEnds() throws Exception {
+        wiki.pages(1);
+        wiki.add(START);
+        wiki.add(START);
+        wiki.behave(FakeWiki.Oddity.ENDLESS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(poller.standing().state()).isEqualTo(State.FAILED);
+            assertThat(poller.standing().lastError()).contains("then it is the same again");
+            assertThat(wiki.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void asksAWikiThatIsReadRarelyNoOftenerWhenItIsAway() throws Exception {
+        polled.every = Duration.ofHours(2);
+        try (Poller poller = polled.poller()) {
+            wiki.fail(Fault.UNAVAILABLE);
+            assertThat(polled.round(poller)).isGreaterThanOrEqualTo(Duration.ofHours(2));
         }
     }
 
