@@ -48,6 +48,7 @@ $wgGrantPermissions['basic']['applychangetags'] = true;
 $wgGrantPermissions['basic']['editcontentmodel'] = true;
 // Whatever waits to be done counts as so many seconds of lag.
 $wgJobQueueIncludeInMaxLagFactor = file_exists( getenv( 'WIKI_FOLDER' ) . '/lags' ) ? 0.001 : false;
+$wgAPIMaxResultSize = file_exists( getenv( 'WIKI_FOLDER' ) . '/terse' ) ? 8192 : 8388608;
 $wgGroupPermissions['*']['read'] = !file_exists( getenv( 'WIKI_FOLDER' ) . '/private' );
 """
 

@@ -98,7 +98,7 @@ class WikiAgentTest {
         wiki.add(LONG_AGO.plusSeconds(1));
         try (Agent agent = Agent.start(configuration())) {
             await().until(() -> lines().size() == 4);
-            assertThat(get(agent, "/v1/status")).contains("\"alive\":{\"events\":4");
+            assertThat(get(agent, "/v1/status")).contains("\"alive\":{\"events\":4", "\"incomplete\":0,");
         }
         assertThat(lines().get(3))
                 .isEqualTo("[2001-01-15T14:56:01.000000000+00:00] [alive].[INFORMATIONAL]:[Ünal move Page 4: why not]"

@@ -7,6 +7,7 @@ import io.mirrorlog.agent.queue.Arrival.Fingerprint;
 import io.mirrorlog.agent.queue.EventQueue;
 import io.mirrorlog.agent.queue.Incoming;
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.connector.Event;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,10 +38,11 @@ public final class LogEventsIntake {
      * Stores entries of one site in this order, all that can be taken or none.
      *
      * @param entries JSON objects, as {@code list=logevents} returns them
+     * @param marks what the agent has to say about each of them: a compact JSON object
      * @return completes on the queue's thread when they are on disk; fails with a {@link QueueException} when the queue
      *     does not take them
      */
-    public CompletableFuture<Void> take(String site, List<String> entries) {
+    public CompletableFuture<Void> take(String site, List<String> entries, String marks) {
         if (entries.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -48,7 +50,7 @@ public final class LogEventsIntake {
         try {
             Incoming incoming = queue.incoming(body.length + body.length / 4);
             var request = new EventReader.Request(site, site, Shape.LOGEVENTS, false);
-            EventReader.Reading reading = reader.read(body, request, arrival -> incoming.add(known(arrival)));
+            EventReader.Reading reading = reader.read(body, request, arrival -> incoming.add(known(arrival, marks)));
             refusals.keep(reading.refused());
             return incoming.isEmpty()
                     ? CompletableFuture.completedFuture(null)
@@ -64,12 +66,13 @@ public final class LogEventsIntake {
      * An entry is known by its id and its second, which never change, as its tags do and what is hidden of it. By its id
      * alone two entries of another agent might be one: some have the site's ids there, others the agent's.
      */
-    private static Arrival known(Arrival arrival) {
+    private static Arrival known(Arrival arrival, String marks) {
+        Event event = arrival.event().marked(marks);
         Fingerprint whole = arrival.fingerprint();
         if (whole == null) {
-            return arrival;
+            return new Arrival(event, null);
         }
-        long entry = whole.name() ^ (arrival.event().timestamp().toEpochSecond() * SPREAD);
-        return new Arrival(arrival.event(), new Fingerprint(entry, entry));
+        long entry = whole.name() ^ (event.timestamp().toEpochSecond() * SPREAD);
+        return new Arrival(event, new Fingerprint(entry, entry));
     }
 }

@@ -12,7 +12,8 @@ public interface EntryTaker {
      * Stores entries of one site in this order, and passes over those that it has.
      *
      * @param entries JSON objects, as {@code list=logevents} returns them
+     * @param marks what the agent has to say about each of them: a compact JSON object
      * @return completes when they are on disk; fails with a {@link QueueException} when they are not
      */
-    CompletableFuture<Void> take(String site, List<String> entries);
+    CompletableFuture<Void> take(String site, List<String> entries, String marks);
 }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Poller implements Closeable {
 
-    /** Entries in one request: what a wiki gives to everybody. */
-    static final int LIMIT = 500;
-
     /** After so many new entries the log is read from the cursor again, so that late ones are found in a long backlog. */
     private static final int WALK_MAX = 20_000;
 
@@ -40,10 +37,10 @@ final class Poller implements Closeable {
     private final Pollers.Means means;
     private final WikiWitness witness;
     private final WikiApi api;
+    private final PageReader pages;
     private final CursorFile file;
     private final RetryPolicy retries;
     private @Nullable Cursor cursor;
-    private int limit = LIMIT;
     private volatile WikiStanding standing;
 
     Poller(MediaWikiSettings settings, Pollers.Means means, WikiWitness witness) {
@@ -51,6 +48,7 @@ final class Poller implements Closeable {
         this.means = means;
         this.witness = witness;
         this.api = new WikiApi(settings, means.version(), means.clock());
+        this.pages = new PageReader(api);
         this.file = new CursorFile(means.folder(), settings.site());
         this.retries = new RetryPolicy(settings.every(), longer(settings.every(), LONGEST_WAIT));
         this.standing = WikiStanding.beginning(means.clock().instant());
@@ -77,11 +75,13 @@ final class Poller implements Closeable {
             return rest;
         } catch (WikiTrouble e) {
             return troubled(e);
+        } finally {
+            witness.roundEnded();
         }
     }
 
     private Duration troubled(WikiTrouble trouble) {
-        boolean lasting = trouble.kind() != WikiTrouble.Kind.PASSING;
+        boolean lasting = trouble.kind().isLasting();
         Duration rest = rest(trouble.wish(), lasting);
         Instant now = means.clock().instant();
         standing = standing.troubled(
@@ -107,34 +107,19 @@ final class Poller implements Closeable {
         Instant from = cursor().since();
         Instant last = from;
         Map<String, String> more = Map.of();
+        Instant settled = null;
         int taken = 0;
         do {
-            WikiPage page = page(from, more);
+            WikiPage page = pages.page(from, more, cursor()::isNew);
             witness.warned(api.warning());
             last = inOrder(page, last);
-            if (page.more().equals(more) && !more.isEmpty()) {
-                throw WikiTrouble.lasting("its answer says that more follows, and then it is the same again");
-            }
-            taken += take(page);
+            // One time for all pages: else what was too young on one would be taken behind what settles before the
+            // next.
+            settled = settled == null ? page.wikiTime().minus(SETTLED) : settled;
+            taken += take(page, settled);
             more = page.more();
         } while (!more.isEmpty() && taken < WALK_MAX);
         return more.isEmpty();
-    }
-
-    /** As many entries as an answer can hold; after a few tries that is found, and then again little by little more. */
-    private WikiPage page(Instant from, Map<String, String> more) throws WikiTrouble, InterruptedException {
-        while (true) {
-            try {
-                WikiPage page = api.page(from, more, limit);
-                limit = Math.min(LIMIT, limit + 1 + limit / 8);
-                return page;
-            } catch (WikiTrouble e) {
-                if (e.kind() != WikiTrouble.Kind.TOO_LONG || limit == 1) {
-                    throw e;
-                }
-                limit = Math.max(1, limit / 4);
-            }
-        }
     }
 
     /** Behind an entry that comes too early others could be missing. */
@@ -149,13 +134,12 @@ final class Poller implements Closeable {
         return before;
     }
 
-    private int take(WikiPage page) throws WikiTrouble, InterruptedException {
+    private int take(WikiPage page, Instant youngest) throws WikiTrouble, InterruptedException {
         Cursor present = cursor();
-        List<WikiEntry> settled = page.settled(SETTLED); // the others are new to the next round
-        List<String> fresh =
-                settled.stream().filter(present::isNew).map(WikiEntry::json).toList();
+        List<WikiEntry> settled = page.settled(youngest); // the others are new to the next round
+        List<WikiEntry> fresh = settled.stream().filter(present::isNew).toList();
         if (!fresh.isEmpty()) {
-            stored(fresh);
+            stored(fresh, page.extent());
         }
         Cursor next = present.with(settled, page.wikiTime(), settings.overlap());
         if (!next.equals(present)) {
@@ -164,13 +148,18 @@ final class Poller implements Closeable {
         if (next.isNarrowerThan(settings.overlap())) {
             witness.narrowed(Duration.between(next.since(), next.newest()));
         }
-        standing = standing.progressed(next.hasBegun() ? next.newest() : null, fresh.size());
+        boolean whole = page.extent() == Extent.WHOLE;
+        if (!whole) {
+            fresh.forEach(entry -> witness.incomplete(entry, page));
+        }
+        standing = standing.progressed(next.hasBegun() ? next.newest() : null, fresh.size(), whole ? 0 : fresh.size());
         return fresh.size();
     }
 
-    private void stored(List<String> entries) throws WikiTrouble, InterruptedException {
+    private void stored(List<WikiEntry> entries, Extent extent) throws WikiTrouble, InterruptedException {
+        List<String> json = entries.stream().map(WikiEntry::json).toList();
         try {
-            means.taker().take(settings.site(), entries).get();
+            means.taker().take(settings.site(), json, extent.marks()).get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw WikiTrouble.passing("what it told could not be stored: " + cause.getMessage());

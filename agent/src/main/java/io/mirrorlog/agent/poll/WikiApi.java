@@ -32,8 +32,6 @@ final class WikiApi implements Closeable {
     /** So much of an answer is read. 500 entries have a few hundred KiB. */
     private static final long ANSWER_MOST = 2 << 20;
 
-    private static final String PROPERTIES = "ids|title|type|user|userid|timestamp|comment|details|tags";
-
     /** What the API says when it could answer later. */
     private static final Set<String> PASSING = Set.of("maxlag", "ratelimited", "readonly");
 
@@ -78,10 +76,11 @@ final class WikiApi implements Closeable {
      * @param more of the page before, empty for the first
      * @param limit so many entries at most
      */
-    WikiPage page(Instant from, Map<String, String> more, int limit) throws WikiTrouble, InterruptedException {
+    WikiPage page(Instant from, Map<String, String> more, int limit, Extent extent)
+            throws WikiTrouble, InterruptedException {
         Map<String, String> wanted = query();
         wanted.put("list", "logevents");
-        wanted.put("leprop", PROPERTIES);
+        wanted.put("leprop", extent.properties());
         wanted.put("ledir", "newer");
         wanted.put("lelimit", String.valueOf(limit));
         if (from.isAfter(Cursor.EARLIEST)) {
@@ -93,8 +92,18 @@ final class WikiApi implements Closeable {
         if (entries == null) {
             throw WikiTrouble.lasting("its answer has no list of log entries with numbers and times");
         }
+        Map<String, String> next = answer.more();
+        if (!more.isEmpty() && next.equals(more)) {
+            throw entries.isEmpty()
+                    ? new WikiTrouble(WikiTrouble.Kind.WITHHELD, withheld(), null)
+                    : WikiTrouble.lasting("its answer says that more follows, and then it is the same again");
+        }
         Instant time = answer.wikiTime();
-        return new WikiPage(entries, answer.more(), time == null ? clock.instant() : time);
+        return new WikiPage(entries, next, time == null ? clock.instant() : time, extent, "");
+    }
+
+    private String withheld() {
+        return "it says that an entry follows, and does not give it" + (warning.isEmpty() ? "" : ": " + warning);
     }
 
     /** What the wiki says of itself, for people. */
@@ -196,7 +205,9 @@ final class WikiApi implements Closeable {
         if (!answer.isSuccess()) {
             boolean passing = HttpOutcomes.isPassing(answer.status());
             throw new WikiTrouble(
-                    passing ? WikiTrouble.Kind.PASSING : WikiTrouble.Kind.LASTING,
+                    answer.status() == 500
+                            ? WikiTrouble.Kind.FAILING
+                            : passing ? WikiTrouble.Kind.PASSING : WikiTrouble.Kind.LASTING,
                     HttpOutcomes.reason(answer, shown(answer.body())),
                     answer.retryAfter());
         }
@@ -223,11 +234,15 @@ final class WikiApi implements Closeable {
 
     private WikiTrouble refused(Map<?, ?> error, Answer answer) {
         String code = Json.text(error.get("code"));
-        boolean passing = PASSING.contains(code) || code.startsWith("internal_api_error");
         return new WikiTrouble(
-                passing ? WikiTrouble.Kind.PASSING : WikiTrouble.Kind.LASTING,
-                "it says " + shown(code + ": " + Json.text(error.get("info"))),
-                answer.retryAfter());
+                kind(code), "it says " + shown(code + ": " + Json.text(error.get("info"))), answer.retryAfter());
+    }
+
+    private static WikiTrouble.Kind kind(String code) {
+        if (PASSING.contains(code) || code.startsWith("internal_api_error_DB")) {
+            return WikiTrouble.Kind.PASSING;
+        }
+        return code.startsWith("internal_api_error") ? WikiTrouble.Kind.FAILING : WikiTrouble.Kind.LASTING;
     }
 
     private static @Nullable String errorCode(Answer answer) {

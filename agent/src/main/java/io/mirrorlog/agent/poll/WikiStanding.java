@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess when its log was last read to the end, in this run of the agent; null before that
  * @param position the time of the youngest entry that was taken; null before the first
  * @param taken how many entries were taken in this run
+ * @param incomplete how many of those lack something, as the wiki does not tell them whole
  * @param failures in a row
  * @param lastError of the last failure, for people; null when there was none in this run
  * @param nextTry when it is read next; null while it is read
@@ -24,6 +25,7 @@ public record WikiStanding(
         @Nullable Instant lastSuccess,
         @Nullable Instant position,
         long taken,
+        long incomplete,
         int failures,
         @Nullable String lastError,
         @Nullable Instant nextTry) {
@@ -46,12 +48,22 @@ public record WikiStanding(
     }
 
     static WikiStanding beginning(Instant now) {
-        return new WikiStanding(State.CATCHING_UP, now, now, null, null, 0, 0, null, null);
+        return new WikiStanding(State.CATCHING_UP, now, now, null, null, 0, 0, 0, null, null);
     }
 
     /** A part of its log was taken. */
-    WikiStanding progressed(@Nullable Instant position, int entries) {
-        return new WikiStanding(state, begun, since, lastSuccess, position, taken + entries, failures, lastError, null);
+    WikiStanding progressed(@Nullable Instant position, int entries, int lacking) {
+        return new WikiStanding(
+                state,
+                begun,
+                since,
+                lastSuccess,
+                position,
+                taken + entries,
+                incomplete + lacking,
+                failures,
+                lastError,
+                null);
     }
 
     /** It was read without a failure. */
@@ -64,6 +76,7 @@ public record WikiStanding(
                 toTheEnd ? now : lastSuccess,
                 position,
                 taken,
+                incomplete,
                 0,
                 lastError,
                 nextTry);
@@ -72,7 +85,8 @@ public record WikiStanding(
     /** It could not be read. */
     WikiStanding troubled(State next, String reason, Instant now, Instant nextTry) {
         Instant failingSince = failures > 0 ? since : now;
-        return new WikiStanding(next, begun, failingSince, lastSuccess, position, taken, failures + 1, reason, nextTry);
+        return new WikiStanding(
+                next, begun, failingSince, lastSuccess, position, taken, incomplete, failures + 1, reason, nextTry);
     }
 
     /** For how long its log may hold entries that were not taken. */

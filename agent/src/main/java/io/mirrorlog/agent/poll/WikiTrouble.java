@@ -12,10 +12,24 @@ final class WikiTrouble extends Exception {
     enum Kind {
         /** It passes by itself. */
         PASSING,
-        /** The answer is longer than what is read of one: fewer entries are to be asked for. */
+        /** The wiki's own code fails: for a while, or over one entry that it cannot format. */
+        FAILING,
+        /** The answer is longer than what is read of one. */
         TOO_LONG,
+        /** The answer lacks the entry that should be its first: that alone is longer than the wiki lets an answer be. */
+        WITHHELD,
         /** Somebody has to mend it: a login, an address, a file. */
-        LASTING
+        LASTING;
+
+        /** Whether asking for fewer entries, or for less of them, may help. */
+        boolean mayLieInAnEntry() {
+            return this == FAILING || this == TOO_LONG || this == WITHHELD;
+        }
+
+        /** Whether there is no reason to hope that it passes by itself. */
+        boolean isLasting() {
+            return this != PASSING && this != FAILING;
+        }
     }
 
     private final Kind kind;

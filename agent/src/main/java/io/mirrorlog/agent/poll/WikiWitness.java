@@ -28,6 +28,10 @@ final class WikiWitness {
     private boolean told;
     private String warning = "";
     private boolean narrowed;
+    private @Nullable Incomplete incomplete;
+
+    /** How many there were in this round, and the last of them. */
+    private record Incomplete(int entries, WikiEntry last, WikiPage page) {}
 
     WikiWitness(String site, OwnEvents own, InstantSource clock) {
         this.site = site;
@@ -73,6 +77,34 @@ final class WikiWitness {
         }
         logged = null;
         told = false;
+    }
+
+    /** An entry was taken without all that it has. */
+    void incomplete(WikiEntry entry, WikiPage page) {
+        incomplete = new Incomplete(incomplete == null ? 1 : incomplete.entries() + 1, entry, page);
+    }
+
+    /** Tells of all such entries of the round at once: a log may hold thousands. */
+    void roundEnded() {
+        if (incomplete == null) {
+            return;
+        }
+        int entries = incomplete.entries();
+        WikiEntry last = incomplete.last();
+        String missing = incomplete.page().extent().missing();
+        String reason = incomplete.page().reason();
+        String many = entries == 1 ? "" : entries + " entries of its log are mirrored in part; the last: ";
+        String said = site + ": " + many + "entry " + last.logid() + " of " + last.timestamp() + " is mirrored without "
+                + missing + ", as the wiki does not tell it whole: " + reason;
+        LOG.warn("{}", said);
+        own.tell(OwnEvent.of(Kind.WIKI_ENTRIES_INCOMPLETE, said)
+                .with("wiki", site)
+                .with("entries", entries)
+                .with("last", last.logid())
+                .with("last_time", last.timestamp())
+                .with("missing", missing)
+                .with("reason", reason));
+        incomplete = null;
     }
 
     /** The wiki answered, but had something against the request; told once. */

@@ -69,6 +69,8 @@ public record OwnEvent(Kind kind, String message, String facts) {
         /** A wiki's log could not be read for longer than a blip. */
         WIKI_UNREACHABLE(Severity.MEDIUM),
         WIKI_REACHABLE(Severity.LOW),
+        /** Entries of a wiki's log are mirrored without all that they have: the wiki does not tell them whole. */
+        WIKI_ENTRIES_INCOMPLETE(Severity.MEDIUM),
         STORE_DAMAGED(Severity.CRITICAL),
         STORE_SALVAGED(Severity.HIGH),
         /** Producers send events that are not as their schemas want them. */

@@ -36,6 +36,7 @@ public final class WikiStatus implements Status.Part {
         json.key("lag_seconds").number(standing.lag(now).toSeconds());
         json.key("last_success").time(standing.lastSuccess());
         json.key("taken").number(standing.taken());
+        json.key("incomplete").number(standing.incomplete());
         json.key("failures").number(standing.failures());
         json.key("last_error").text(standing.lastError());
         json.key("next_try").time(standing.nextTry());

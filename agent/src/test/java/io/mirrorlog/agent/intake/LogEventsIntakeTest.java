@@ -24,10 +24,12 @@ class LogEventsIntakeTest {
                 var refusals = new RefusedEvents(folder, clock)) {
             var intake = new LogEventsIntake(queue, refusals, "default", clock);
             for (String entry : entries) {
-                intake.take("wiki", List.of(entry)).join();
+                intake.take("wiki", List.of(entry), "{\"incomplete\":[\"params\"]}")
+                        .join();
             }
             return queue.readForward(0, 10).stream()
                     .map(QueuedEvent::event)
+                    .peek(event -> assertThat(event.marks()).isEqualTo("{\"incomplete\":[\"params\"]}"))
                     .map(event -> event.timestamp() + " " + event.message())
                     .toList();
         }

@@ -20,8 +20,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +51,12 @@ public final class FakeWiki implements AutoCloseable {
         UNAVAILABLE,
         /** HTTP 200 with a page for people. */
         HTML,
-        /** HTTP 200 with an error of its own. */
+        /** HTTP 200 with an error of its database. */
         INTERNAL,
+        /** HTTP 200 with an error of its code. */
+        BUG,
+        /** HTTP 500 with a page for people. */
+        CRASH,
         /** The answer breaks off. */
         HALF_ANSWER,
         /** The connection ends without an answer. */
@@ -58,15 +65,26 @@ public final class FakeWiki implements AutoCloseable {
         FORBIDDEN
     }
 
-    /** An entry of the log. */
-    private record Entry(long logid, Instant timestamp, String tag) {
+    /** What no MediaWiki does, but perhaps what somebody took for one. */
+    enum Oddity {
+        NONE,
+        /** The youngest entry comes first, whatever is asked. */
+        BACKWARDS,
+        /** What follows is always the same. */
+        ENDLESS
+    }
 
-        String json() {
-            return "{\"logid\":" + logid + ",\"ns\":0,\"title\":\"Page " + logid + "\",\"pageid\":" + logid
-                    + ",\"logpage\":" + logid
-                    + ",\"params\":{\"n\":1.0},\"type\":\"move\",\"action\":\"move\",\"user\":"
-                    + JsonStrings.quote("Ünal") + ",\"userid\":3,\"timestamp\":\"" + timestamp
-                    + "\",\"comment\":\"why not\",\"tags\":[" + JsonStrings.quote(tag) + "]}";
+    /** Of an entry in the log. */
+    private record Place(Instant second, long logid) implements Comparable<Place> {
+
+        static Place of(FakeEntry entry) {
+            return new Place(entry.timestamp(), entry.logid());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            int seconds = second.compareTo(other.second);
+            return seconds == 0 ? Long.compare(logid, other.logid) : seconds;
         }
     }
 
@@ -91,6 +109,10 @@ public final class FakeWiki implements AutoCloseable {
             "type",
             "assert");
 
+    /** What a program asks for that mirrors. */
+    private static final List<String> EVERYTHING =
+            List.of("ids", "title", "type", "user", "userid", "timestamp", "comment", "details", "tags");
+
     private static final String TOKEN = "0123abc+\\";
 
     static {
@@ -104,12 +126,17 @@ public final class FakeWiki implements AutoCloseable {
     private final InstantSource clock;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Map<Long, Entry> entries = new TreeMap<>();
+    private final Map<Long, FakeEntry> entries = new TreeMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Map<String, String>> requests = new ArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
+    private final Set<Place> refused = new HashSet<>();
     private int pageMost = 500;
+    private int resultMost = 8 << 20;
+    private Oddity oddity = Oddity.NONE;
+    private Duration ahead = AHEAD;
+    private Duration pace = Duration.ZERO;
     private long nextLogid = 1;
     private @Nullable Instant quietUntil;
     private @Nullable Map<String, String> continued;
@@ -148,24 +175,43 @@ public final class FakeWiki implements AutoCloseable {
     }
 
     public synchronized void commit(long logid, Instant timestamp) {
-        entries.put(logid, new Entry(logid, timestamp.truncatedTo(ChronoUnit.SECONDS), "new"));
+        entries.put(logid, new FakeEntry(logid, timestamp.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Somebody changes what the log tells of an entry. */
     public synchronized void tag(long logid, String tag) {
-        entries.computeIfPresent(logid, (id, entry) -> new Entry(id, entry.timestamp(), tag));
+        entries.computeIfPresent(logid, (id, entry) -> entry.tagged(tag));
+    }
+
+    /** Somebody makes an entry what it should not be. */
+    synchronized void change(long logid, UnaryOperator<FakeEntry> changed) {
+        entries.computeIfPresent(logid, (id, entry) -> changed.apply(entry));
     }
 
     /** The numbers of all entries, from that second on. */
     public synchronized List<Long> logids(Instant from) {
         return entries.values().stream()
                 .filter(entry -> !entry.timestamp().isBefore(from))
-                .map(Entry::logid)
+                .map(FakeEntry::logid)
                 .toList();
     }
 
     public synchronized void pages(int most) {
         pageMost = most;
+    }
+
+    synchronized void behave(Oddity how) {
+        oddity = how;
+    }
+
+    /** By its clock it takes so long to answer. */
+    synchronized void slow(Duration each) {
+        pace = each;
+    }
+
+    /** The wiki's {@code $wgAPIMaxResultSize}. */
+    synchronized void results(int most) {
+        resultMost = most;
     }
 
     synchronized void fail(Fault fault) {
@@ -215,6 +261,7 @@ public final class FakeWiki implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange, Map<String, String> wanted) throws IOException {
         requests.add(wanted);
         notifyAll();
+        ahead = ahead.plus(pace);
         String agent = exchange.getRequestHeaders().getFirst("User-Agent");
         if (agent == null || !agent.startsWith("Mirrorlog/")) {
             violate("the user agent is " + agent);
@@ -227,6 +274,9 @@ public final class FakeWiki implements AutoCloseable {
         }
         Fault fault = faults.poll();
         if (fault != null) {
+            if (fault == Fault.BUG || fault == Fault.CRASH) {
+                refused.add(place(wanted));
+            }
             fail(exchange, fault);
         } else if ("login".equals(wanted.get("action"))) {
             send(exchange, 200, login(exchange, wanted));
@@ -262,6 +312,8 @@ public final class FakeWiki implements AutoCloseable {
             case UNAVAILABLE -> send(exchange, 503, "<html><b>Our servers</b> are under maintenance</html>");
             case HTML -> send(exchange, 200, "<!DOCTYPE html><title>Wait</title>");
             case INTERNAL -> send(exchange, 200, error("internal_api_error_DBQueryError", "[x] Caught exception"));
+            case BUG -> send(exchange, 200, error("internal_api_error_TypeError", "[x] Caught exception"));
+            case CRASH -> send(exchange, 500, "<html>PHP fatal error</html>");
             case FORBIDDEN ->
                 send(exchange, 200, error("readapidenied", "You need read permission to use this module."));
             case HALF_ANSWER -> {
@@ -335,39 +387,72 @@ public final class FakeWiki implements AutoCloseable {
 
     private String page(Map<String, String> wanted) {
         boolean first = !wanted.containsKey("lecontinue");
+        Set<String> properties = Set.of(wanted.getOrDefault("leprop", "").split("\\|", -1));
         Map<String, String> rest = new LinkedHashMap<>(wanted);
-        rest.keySet().removeAll(List.of("lecontinue", "continue", "lelimit"));
+        rest.keySet().removeAll(List.of("lecontinue", "continue", "lelimit", "leprop"));
         if (!"newer".equals(wanted.get("ledir")) || (!first && !rest.equals(continued))) {
             violate("goes on with another request: " + wanted);
         }
         continued = rest;
         Instant start = wanted.containsKey("lestart") ? Instant.parse(wanted.get("lestart")) : Instant.EPOCH;
-        String from = first ? place(start, 0) : place(wanted.getOrDefault("lecontinue", ""));
-        List<Entry> found = entries.values().stream()
-                .sorted(Comparator.comparing(Entry::timestamp).thenComparing(Entry::logid))
-                .filter(entry -> !entry.timestamp().isBefore(start))
-                .filter(entry -> place(entry.timestamp(), entry.logid()).compareTo(from) >= 0)
-                .toList();
-        int most = Math.min(pageMost, Integer.parseInt(wanted.get("lelimit")));
-        var json = new StringBuilder("{\"batchcomplete\":true,");
-        if (found.size() > most) {
-            Entry next = found.get(most);
-            json.append("\"continue\":{\"lecontinue\":\"" + PLAIN.format(next.timestamp()) + "|" + next.logid()
-                    + "\",\"continue\":\"-||\"},");
+        Place from = place(wanted);
+        if (!properties.containsAll(EVERYTHING) && !refused.contains(from)) {
+            violate("asks for less than it could have: " + wanted);
         }
-        List<String> items = found.stream().limit(most).map(Entry::json).toList();
-        return json + "\"curtimestamp\":\"" + clock.instant().plus(AHEAD).truncatedTo(ChronoUnit.SECONDS)
+        Comparator<FakeEntry> order = Comparator.comparing(Place::of);
+        List<FakeEntry> found = entries.values().stream()
+                .filter(entry -> !entry.timestamp().isBefore(start))
+                .filter(entry -> Place.of(entry).compareTo(from) >= 0)
+                .sorted(oddity == Oddity.BACKWARDS ? order.reversed() : order)
+                .toList();
+        return listed(found, Math.min(pageMost, Integer.parseInt(wanted.get("lelimit"))), properties, from);
+    }
+
+    /** As many as are wanted, as the answer can hold, and as do not break it. */
+    private String listed(List<FakeEntry> found, int most, Set<String> properties, Place from) {
+        var json = new StringBuilder("{\"batchcomplete\":true,");
+        List<String> items = new ArrayList<>();
+        int size = 0;
+        for (FakeEntry entry : found) {
+            boolean breaks = entry.broken() && properties.contains("details");
+            boolean fits = size + entry.size(properties) <= resultMost;
+            if (items.size() < most && breaks) {
+                refused.add(from);
+                return error("internal_api_error_TypeError", "[x] Caught exception of type TypeError");
+            }
+            if (items.size() == most || !fits) {
+                Instant next = oddity == Oddity.ENDLESS ? Instant.EPOCH : entry.timestamp();
+                json.append("\"continue\":{\"lecontinue\":\"" + PLAIN.format(next) + "|" + entry.logid()
+                        + "\",\"continue\":\"-||\"},");
+                json.append(items.size() == most ? "" : truncated());
+                break;
+            }
+            size += entry.size(properties);
+            items.add(entry.json(properties));
+        }
+        if (items.isEmpty() || size > 2 << 20) {
+            refused.add(from);
+        }
+        return json + "\"curtimestamp\":\"" + clock.instant().plus(ahead).truncatedTo(ChronoUnit.SECONDS)
                 + "\",\"query\":{\"logevents\":[" + String.join(",", items) + "]}}";
     }
 
-    /** As a text that sorts as the log does. */
-    private static String place(Instant timestamp, long logid) {
-        return PLAIN.format(timestamp) + String.format("|%012d", logid);
+    private String truncated() {
+        return String.format(
+                Locale.ROOT,
+                "\"warnings\":{\"result\":{\"warnings\":\"This result was truncated because it would otherwise be larger"
+                        + " than the limit of %,d bytes.\"}},",
+                resultMost);
     }
 
-    private static String place(String lecontinue) {
+    /** Where the answer begins. */
+    private static Place place(Map<String, String> wanted) {
+        String lecontinue = wanted.get("lecontinue");
+        if (lecontinue == null) {
+            return new Place(Instant.parse(wanted.getOrDefault("lestart", "1970-01-01T00:00:00Z")), 0);
+        }
         String[] parts = lecontinue.split("\\|", -1);
-        return parts[0] + String.format("|%012d", Long.parseLong(parts[1]));
+        return new Place(PLAIN.parse(parts[0], Instant::from), Long.parseLong(parts[1]));
     }
 
     private synchronized void violate(String what) {

@@ -3,31 +3,26 @@ package io.mirrorlog.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.agent.config.MediaWikiSettings;
-import io.mirrorlog.agent.intake.LogEventsIntake;
-import io.mirrorlog.agent.intake.RefusedEvents;
 import io.mirrorlog.agent.poll.FakeWiki.Fault;
 import io.mirrorlog.agent.poll.WikiStanding.State;
 import io.mirrorlog.agent.queue.FakeClock;
-import io.mirrorlog.agent.queue.MemoryQueue;
-import io.mirrorlog.agent.queue.OwnEvent;
 import io.mirrorlog.agent.queue.QueueException;
-import io.mirrorlog.agent.queue.QueuedEvent;
 import io.mirrorlog.agent.queue.Start;
-import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Secret;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PollerTest {
 
-    private static final Duration OVERLAP = Duration.ofMinutes(1);
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     /** The process dies. */
@@ -49,106 +43,73 @@ class PollerTest {
     @TempDir
     private Path folder;
 
-    private final FakeClock clock = new FakeClock();
-    private final MemoryQueue queue = new MemoryQueue(clock);
-    private final List<OwnEvent> told = new ArrayList<>();
+    private final Set<Long> odd = new HashSet<>();
+    private PolledWiki polled;
     private FakeWiki wiki;
-    private RefusedEvents refusals;
-    private LogEventsIntake intake;
-    private MediaWikiSettings.@Nullable Login login;
-    private Start start = new Start.Now();
+    private FakeClock clock;
 
     @BeforeEach
     void open() throws Exception {
-        wiki = new FakeWiki(clock);
-        refusals = new RefusedEvents(folder.resolve("refused"), clock);
-        intake = new LogEventsIntake(queue, refusals, "agent", clock);
+        polled = new PolledWiki(folder);
+        wiki = polled.wiki;
+        clock = polled.clock;
     }
 
     @AfterEach
     void close() {
-        assertThat(wiki.violations()).isEmpty();
-        wiki.close();
-        refusals.close();
-        queue.close();
-    }
-
-    private MediaWikiSettings settings() {
-        return new MediaWikiSettings(
-                "enwiki",
-                URI.create(wiki.api()),
-                Duration.ofSeconds(30),
-                start,
-                OVERLAP,
-                login,
-                null,
-                "admin@wiki.example",
-                5,
-                false,
-                Duration.ofSeconds(20),
-                null,
-                null);
-    }
-
-    private Poller poller() {
-        return poller(intake::take);
-    }
-
-    private Poller poller(EntryTaker taker) {
-        MediaWikiSettings settings = settings();
-        var means = new Pollers.Means(folder.resolve("mediawiki"), taker, "1.2.3", clock, () -> 0.5);
-        return new Poller(settings, means, new WikiWitness("enwiki", told::add, clock));
-    }
-
-    /** One round, and the rest behind it. */
-    private Duration round(Poller poller) throws InterruptedException {
-        Duration rest = poller.round();
-        clock.advance(rest);
-        return rest;
-    }
-
-    private List<Event> mirrored() {
-        return queue.readForward(0, 100_000).stream().map(QueuedEvent::event).toList();
-    }
-
-    private List<Long> mirroredIds() {
-        return mirrored().stream()
-                .map(event -> Long.valueOf(Objects.requireNonNull(event.id()).text()))
-                .toList();
+        polled.close();
     }
 
     @Test
     void leavesAnEntryAloneUntilItsTagsAreThere() throws Exception {
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             Instant wikiTime = clock.instant().plus(FakeWiki.AHEAD);
             long older = wiki.add(wikiTime.minusSeconds(2));
             long young = wiki.add(wikiTime.minusSeconds(1));
             long now = wiki.add(wikiTime);
 
-            round(poller);
-            assertThat(mirroredIds()).containsExactly(older);
+            polled.round(poller);
+            assertThat(polled.mirroredIds()).containsExactly(older);
             wiki.tag(young, "late");
             wiki.tag(now, "later");
-            round(poller);
-            round(poller);
+            polled.round(poller);
+            polled.round(poller);
 
-            assertThat(mirroredIds()).containsExactly(older, young, now);
-            assertThat(mirrored().get(1).metadata()).contains("\"tags\":[\"late\"]");
-            assertThat(mirrored().get(2).metadata()).contains("\"tags\":[\"later\"]");
+            assertThat(polled.mirroredIds()).containsExactly(older, young, now);
+            assertThat(polled.mirrored().get(1).metadata()).contains("\"tags\":[\"late\"]");
+            assertThat(polled.mirrored().get(2).metadata()).contains("\"tags\":[\"later\"]");
+        }
+    }
+
+    @Test
+    void leavesAllThatIsYoungAloneThoughItSettlesWhileTheLogIsRead() throws Exception {
+        wiki.pages(1);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            Instant wikiTime = clock.instant().plus(FakeWiki.AHEAD);
+            long older = wiki.add(wikiTime.minusSeconds(2));
+            long young = wiki.add(wikiTime);
+            long youngToo = wiki.add(wikiTime);
+            wiki.slow(Duration.ofSeconds(1));
+            polled.round(poller);
+            assertThat(polled.mirroredIds()).containsExactly(older);
+            polled.round(poller);
+
+            assertThat(polled.mirroredIds()).containsExactly(older, young, youngToo);
         }
     }
 
     @Test
     void mirrorsWhatTheLogTellsFromNowOn() throws Exception {
         wiki.add(START.minusSeconds(1));
-        try (Poller poller = poller()) {
-            assertThat(round(poller)).isEqualTo(Duration.ofSeconds(30));
+        try (Poller poller = polled.poller()) {
+            assertThat(polled.round(poller)).isEqualTo(Duration.ofSeconds(30));
             wiki.add(clock.instant());
-            round(poller);
-            round(poller);
+            polled.round(poller);
+            polled.round(poller);
 
-            assertThat(mirrored()).singleElement().satisfies(event -> {
+            assertThat(polled.mirrored()).singleElement().satisfies(event -> {
                 assertThat(event.site()).isEqualTo("enwiki");
                 assertThat(event.message()).isEqualTo("Ünal move Page 2: why not");
                 assertThat(event.metadata()).contains("\"params\":{\"n\":1.0}");
@@ -162,47 +123,127 @@ class PollerTest {
     @Test
     void takesEntriesOfOneSecondOnceThoughPagesAndRoundsEndWithinIt() throws Exception {
         wiki.pages(2);
-        try (Poller poller = poller()) {
+        try (Poller poller = polled.poller()) {
             for (int i = 0; i < 5; i++) {
                 wiki.add(START);
             }
-            round(poller);
+            polled.round(poller);
             wiki.add(START);
-            round(poller);
+            polled.round(poller);
 
-            assertThat(mirroredIds()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(polled.mirroredIds()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         }
     }
 
     @Test
     void findsAnEntryThatAppearsBehindYoungerOnesAndGoesOnAfterARestartWhereItWas() throws Exception {
         long late = wiki.begin();
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             wiki.add(START.plusSeconds(5));
-            round(poller);
+            polled.round(poller);
         }
         wiki.commit(late, START);
         wiki.add(clock.instant());
         wiki.tag(2, "changed meanwhile");
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
         }
 
-        assertThat(mirroredIds()).containsExactly(2L, 1L, 3L);
+        assertThat(polled.mirroredIds()).containsExactly(2L, 1L, 3L);
     }
 
     @Test
     void anEntryAheadOfTheWikisClockHidesNoneBeforeIt() throws Exception {
-        try (Poller poller = poller()) {
+        try (Poller poller = polled.poller()) {
             wiki.add(START.plus(Duration.ofDays(1000)));
-            round(poller);
+            polled.round(poller);
             wiki.add(clock.instant());
-            round(poller);
+            polled.round(poller);
             wiki.add(clock.instant());
-            round(poller);
+            polled.round(poller);
 
-            assertThat(mirroredIds()).containsExactly(1L, 2L, 3L);
+            assertThat(polled.mirroredIds()).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartALittleBeforeTheYoungestThatItTook() throws Exception {
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            clock.advance(Duration.ofDays(2));
+            wiki.add(clock.instant());
+            polled.round(poller);
+        }
+        Instant youngest = clock.instant().minus(polled.every).truncatedTo(ChronoUnit.SECONDS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(wiki.requests().get(2))
+                    .containsEntry("lestart", youngest.minus(PolledWiki.OVERLAP).toString());
+            assertThat(poller.standing().taken()).isZero();
+        }
+    }
+
+    /** Else an entry that appears late in it would be found only at its end. */
+    @Test
+    void beginsAgainNowAndThenInALongBacklog() throws Exception {
+        for (int i = 0; i < 20_600; i++) {
+            wiki.add(START.minusSeconds(30_000 - i));
+        }
+        polled.start = new Start.Earliest();
+        List<String> took = new ArrayList<>();
+        EntryTaker taker = (site, entries, marks) -> {
+            took.addAll(entries);
+            return CompletableFuture.completedFuture(null);
+        };
+        try (Poller poller = polled.poller(taker)) {
+            assertThat(polled.round(poller)).isZero();
+            assertThat(poller.standing())
+                    .returns(State.CATCHING_UP, WikiStanding::state)
+                    .returns(20_000L, WikiStanding::taken)
+                    .returns(null, WikiStanding::lastSuccess);
+            long late = wiki.add(START.minusSeconds(10_010)); // behind what was taken already, by half a minute
+            assertThat(polled.round(poller)).isPositive();
+
+            assertThat(poller.standing().state()).isEqualTo(State.LIVE);
+            assertThat(took).doesNotHaveDuplicates().hasSize(20_601);
+            assertThat(took.get(20_000)).startsWith("{\"logid\":" + late + ",");
+        }
+    }
+
+    @Test
+    void stopsInPlainSightWhereTheLogIsNotInOrder() throws Exception {
+        wiki.add(START);
+        wiki.add(START.plusSeconds(1));
+        wiki.behave(FakeWiki.Oddity.BACKWARDS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(poller.standing().state()).isEqualTo(State.FAILED);
+            assertThat(poller.standing().lastError()).contains("not in the order of their times");
+            assertThat(polled.mirrored()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsInPlainSightWhereTheLogNeverEnds() throws Exception {
+        wiki.pages(1);
+        wiki.add(START);
+        wiki.add(START);
+        wiki.behave(FakeWiki.Oddity.ENDLESS);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(poller.standing().state()).isEqualTo(State.FAILED);
+            assertThat(poller.standing().lastError()).contains("then it is the same again");
+            assertThat(wiki.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void asksAWikiThatIsReadRarelyNoOftenerWhenItIsAway() throws Exception {
+        polled.every = Duration.ofHours(2);
+        try (Poller poller = polled.poller()) {
+            wiki.fail(Fault.UNAVAILABLE);
+            assertThat(polled.round(poller)).isGreaterThanOrEqualTo(Duration.ofHours(2));
         }
     }
 
@@ -211,38 +252,41 @@ class PollerTest {
         for (int i = 5; i > 0; i--) {
             wiki.add(START.minusSeconds(i * 1000L));
         }
-        start = new Start.At(START.minusSeconds(3000));
-        try (Poller poller = poller()) {
-            round(poller);
-            assertThat(mirroredIds()).containsExactly(3L, 4L, 5L);
+        polled.start = new Start.At(START.minusSeconds(3000));
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(polled.mirroredIds()).containsExactly(3L, 4L, 5L);
         }
         Files.delete(folder.resolve("mediawiki/enwiki.json"));
-        start = new Start.Earliest();
-        try (Poller poller = poller()) {
-            round(poller);
-            assertThat(mirroredIds()).containsExactly(3L, 4L, 5L, 1L, 2L); // the queue knows the others
+        polled.start = new Start.Earliest();
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
+            assertThat(polled.mirroredIds()).containsExactly(3L, 4L, 5L, 1L, 2L); // the queue knows the others
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @EnumSource(
+            value = Fault.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"BUG", "CRASH"}) // of which an entry may be the cause
     void goesOnAfterEachFaultAndHeedsWhatTheWikiWishes(Fault fault) throws Exception {
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             wiki.add(clock.instant());
             wiki.fail(fault);
-            Duration rest = round(poller);
+            Duration rest = polled.round(poller);
 
             assertThat(rest)
                     .isEqualTo(Duration.ofSeconds(fault == Fault.FORBIDDEN ? 60 : fault == Fault.TOO_MANY ? 90 : 45));
             assertThat(poller.standing().state()).isEqualTo(fault == Fault.FORBIDDEN ? State.FAILED : State.RETRYING);
             assertThat(poller.standing().lastError()).isNotBlank().doesNotContain("<");
-            assertThat(mirrored()).isEmpty();
+            assertThat(polled.mirrored()).isEmpty();
 
-            round(poller);
-            assertThat(mirroredIds()).containsExactly(1L);
+            polled.round(poller);
+            assertThat(polled.mirroredIds()).containsExactly(1L);
             assertThat(poller.standing().state()).isEqualTo(State.LIVE);
-            assertThat(told).isEmpty();
+            assertThat(polled.told).isEmpty();
         }
     }
 
@@ -252,35 +296,35 @@ class PollerTest {
             wiki.tag(wiki.add(START), "x".repeat(800_000));
         }
         wiki.tag(wiki.add(START), "x".repeat(1 << 20));
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             wiki.add(clock.instant());
-            round(poller);
+            polled.round(poller);
             assertThat(poller.standing().failures()).isZero();
         }
-        assertThat(mirroredIds()).containsExactly(1L, 2L, 3L, 4L, 6L);
-        assertThat(refusals.counts()).isEqualTo(Map.of("enwiki", 1L));
+        assertThat(polled.mirroredIds()).containsExactly(1L, 2L, 3L, 4L, 6L);
+        assertThat(polled.refusals.counts()).isEqualTo(Map.of("enwiki", 1L));
         assertThat(wiki.requests())
                 .extracting(request -> request.get("lelimit"))
-                .startsWith("500", "125", "31", "7", "1", "2");
+                .startsWith("500", "500", "125", "125", "31", "31", "7", "7", "1", "2");
     }
 
     @Test
     void tellsAWikiThatIsAwayForLongAndThatItIsBack() throws Exception {
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             for (int i = 0; i < 8; i++) {
                 wiki.fail(Fault.UNAVAILABLE);
-                round(poller);
+                polled.round(poller);
             }
-            round(poller);
-            round(poller);
+            polled.round(poller);
+            polled.round(poller);
         }
 
-        assertThat(told)
+        assertThat(polled.told)
                 .extracting(event -> event.kind().action())
                 .containsExactly("wiki_unreachable", "wiki_reachable");
-        assertThat(told.get(0).message())
+        assertThat(polled.told.get(0).message())
                 .isEqualTo(
                         "enwiki: its log cannot be read: HTTP 503 from 127.0.0.1: Our servers are under maintenance");
     }
@@ -288,24 +332,24 @@ class PollerTest {
     @Test
     void logsInAndAgainWhenTheSessionHasEnded() throws Exception {
         wiki.demand("secret-of-the-bot");
-        login = new MediaWikiSettings.Login("Reader@mirror", Secret.of("secret-of-the-bot"));
+        polled.login = new MediaWikiSettings.Login("Reader@mirror", Secret.of("secret-of-the-bot"));
         wiki.add(START);
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             wiki.endSessions();
             wiki.add(clock.instant());
-            round(poller);
+            polled.round(poller);
 
-            assertThat(mirroredIds()).containsExactly(1L, 2L);
+            assertThat(polled.mirroredIds()).containsExactly(1L, 2L);
         }
     }
 
     @Test
     void doesNotInsistOnALoginThatIsRefused() throws Exception {
         wiki.demand("secret-of-the-bot");
-        login = new MediaWikiSettings.Login("Reader@mirror", Secret.of("another-secret"));
-        try (Poller poller = poller()) {
-            assertThat(round(poller)).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+        polled.login = new MediaWikiSettings.Login("Reader@mirror", Secret.of("another-secret"));
+        try (Poller poller = polled.poller()) {
+            assertThat(polled.round(poller)).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
             assertThat(poller.standing().state()).isEqualTo(State.FAILED);
             assertThat(poller.standing().lastError())
                     .contains("Reader@mirror", "Incorrect username or password")
@@ -316,15 +360,16 @@ class PollerTest {
     @Test
     void doesNotMoveWhileTheQueueTakesNothing() throws Exception {
         wiki.add(START);
-        EntryTaker full = (site, entries) -> CompletableFuture.failedFuture(new QueueException("the disk is full"));
-        try (Poller poller = poller(full)) {
-            round(poller);
+        EntryTaker full =
+                (site, entries, marks) -> CompletableFuture.failedFuture(new QueueException("the disk is full"));
+        try (Poller poller = polled.poller(full)) {
+            polled.round(poller);
             assertThat(poller.standing().lastError()).contains("the disk is full");
         }
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
         }
-        assertThat(mirroredIds()).containsExactly(1L);
+        assertThat(polled.mirroredIds()).containsExactly(1L);
     }
 
     @Test
@@ -332,64 +377,72 @@ class PollerTest {
         Files.createDirectories(folder.resolve("mediawiki"));
         Files.writeString(folder.resolve("mediawiki/enwiki.json"), "{\"since\":\"2026-03-0");
         wiki.add(START);
-        try (Poller poller = poller()) {
-            round(poller);
+        try (Poller poller = polled.poller()) {
+            polled.round(poller);
             assertThat(poller.standing().state()).isEqualTo(State.FAILED);
             assertThat(poller.standing().lastError()).contains("enwiki.json does not tell how far the wiki was read");
         }
-        assertThat(mirrored()).isEmpty();
+        assertThat(polled.mirrored()).isEmpty();
         assertThat(wiki.requests()).isEmpty();
     }
 
     @Test
     void asksTheWikiWhoItIs() throws Exception {
-        assertThat(WikiHello.to(settings(), "1.2.3", clock))
+        assertThat(WikiHello.to(polled.settings(), "1.2.3", clock))
                 .isEqualTo(new WikiHello(true, "answers as Facts, MediaWiki 1.39.17"));
         wiki.fail(Fault.FORBIDDEN);
-        assertThat(WikiHello.to(settings(), "1.2.3", clock))
+        assertThat(WikiHello.to(polled.settings(), "1.2.3", clock))
                 .isEqualTo(new WikiHello(false, "it says readapidenied: You need read permission to use this module."));
     }
 
-    /** Ties, late entries, faults, full queues, restarts, and deaths between the commit and the cursor. */
+    /** Ties, late entries, entries that the wiki does not tell whole, faults, full queues, restarts, and deaths between the commit and the cursor. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})
     void whateverHappensTheMirrorHasEachEntryOnce(long seed) throws Exception {
         var random = new Random(seed);
         wiki.pages(2 + random.nextInt(8));
+        wiki.results(random.nextBoolean() ? 800 : 8_000);
         for (int i = 0; i < 20; i++) {
             wiki.add(START.minusSeconds(1 + random.nextInt(100)));
         }
-        start = random.nextBoolean() ? new Start.Now() : new Start.At(START.minusSeconds(30));
-        Instant begin = start instanceof Start.At at ? at.time() : START;
+        polled.start = random.nextBoolean() ? new Start.Now() : new Start.At(START.minusSeconds(30));
+        Instant begin = polled.start instanceof Start.At at ? at.time() : START;
         Map<Long, Instant> open = new HashMap<>();
-        Poller poller = poller(unreliable(random));
+        Poller poller = polled.poller(unreliable(random));
         for (int step = 0; step < 40; step++) {
             happen(random, open);
             try {
                 clock.advance(poller.round().dividedBy(2));
             } catch (Crash e) {
                 poller.close();
-                poller = poller(unreliable(random));
+                poller = polled.poller(unreliable(random));
             }
             if (poller.standing().failures() > 0) {
                 clock.advance(Duration.ofMinutes(2));
             }
             if (random.nextInt(6) == 0) {
                 poller.close();
-                poller = poller(unreliable(random));
+                poller = polled.poller(unreliable(random));
             }
         }
         open.forEach(wiki::commit);
         poller.close();
-        try (Poller last = poller()) {
+        try (Poller last = polled.poller()) {
             clock.advance(Duration.ofMinutes(2));
             do {
-                round(last);
+                polled.round(last);
             } while (last.standing().state() != State.LIVE);
         }
 
-        assertThat(mirroredIds()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(wiki.logids(begin));
-        assertThat(mirroredIds()).hasSizeGreaterThan(50);
+        assertThat(polled.mirrored().stream().filter(event -> !event.marks().equals("{}")))
+                .extracting(
+                        event -> Long.valueOf(Objects.requireNonNull(event.id()).text()))
+                .isNotEmpty()
+                .isSubsetOf(odd);
+        assertThat(polled.mirroredIds())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(wiki.logids(begin));
+        assertThat(polled.mirroredIds()).hasSizeGreaterThan(50);
     }
 
     /** Things that happen on the wiki, and faults of it; nothing commits later than the overlap. */
@@ -407,7 +460,12 @@ class PollerTest {
             if (random.nextInt(4) == 0) {
                 open.put(wiki.begin(), at);
             } else {
-                wiki.tag(wiki.add(at) - random.nextInt(5), "tag " + random.nextInt(10));
+                long logid = wiki.add(at);
+                wiki.tag(logid - random.nextInt(5), "tag " + random.nextInt(10));
+                if (random.nextInt(4) == 0) {
+                    wiki.change(logid, entry -> odd(entry, random));
+                    odd.add(logid);
+                }
             }
         }
         if (random.nextInt(4) == 0) {
@@ -416,15 +474,24 @@ class PollerTest {
         }
     }
 
+    /** One that the wiki may not tell whole. */
+    private static FakeEntry odd(FakeEntry entry, Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> entry.asBroken();
+            case 1 -> entry.with("x".repeat(900));
+            default -> entry.commented("x".repeat(900));
+        };
+    }
+
     private EntryTaker unreliable(Random random) {
-        return (site, entries) -> switch (random.nextInt(12)) {
+        return (site, entries, marks) -> switch (random.nextInt(12)) {
             case 0 -> throw new Crash();
             case 1 -> {
-                intake.take(site, entries).join();
+                polled.intake.take(site, entries, marks).join();
                 throw new Crash();
             }
             case 2 -> CompletableFuture.failedFuture(new QueueException("the queue is full"));
-            default -> intake.take(site, entries);
+            default -> polled.intake.take(site, entries, marks);
         };
     }
 }
