@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,5 +110,10 @@ public final class AgentProcess {
         }
         process.destroyForcibly();
         return -1;
+    }
+
+    /** The processor time that it took so far. */
+    public Duration processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ final class BlockQuery {
         }
         if (query.title() != null) {
             hashed(Column.TITLE, Hashes.of(query.title()));
+        }
+        if (!query.ids().isEmpty()) {
+            Set<Integer> wanted = query.ids().stream().map(Hashes::of).collect(Collectors.toSet());
+            criteria.add(new Criterion(Column.ID, number -> wanted.contains((int) number)));
         }
         if (query.user() != null) {
             hashed(Column.USER, Hashes.of(query.user()));
@@ -129,6 +134,6 @@ final class BlockQuery {
 
     /** Whether an event that is found must be looked at for more than the index knows. */
     static boolean leavesMuch(LogQuery query) {
-        return query.text() != null || query.tag() != null || !query.ids().isEmpty();
+        return query.text() != null || query.tag() != null;
     }
 }

@@ -17,7 +17,8 @@ enum Column {
     KIND(Short.BYTES),
     /** From 0, the gravest, on. */
     SEVERITY(Byte.BYTES),
-    /** Hashed, as the following three. */
+    /** Hashed, as the following four. */
+    ID(Integer.BYTES),
     USER(Integer.BYTES),
     USER_ID(Integer.BYTES),
     NAMESPACE(Integer.BYTES),

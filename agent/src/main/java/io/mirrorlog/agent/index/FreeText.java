@@ -2,8 +2,10 @@ package io.mirrorlog.agent.index;
 
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Scalar;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,17 @@ public record FreeText(List<String> words) implements Predicate<Event> {
                         || contains(event.user(), word)
                         || contains(event.id(), word)
                         || contains(event.metadata(), word));
+    }
+
+    /** Gives all the texts of an event that are looked at. */
+    static void eachText(Event event, Consumer<String> taker) {
+        taker.accept(event.message());
+        for (Scalar scalar : Arrays.asList(event.type(), event.action(), event.user(), event.id())) {
+            if (scalar != null) {
+                taker.accept(scalar.text());
+            }
+        }
+        taker.accept(event.metadata());
     }
 
     private static boolean contains(@Nullable Scalar scalar, String word) {

@@ -29,7 +29,7 @@ import java.util.TreeSet;
 final class IndexFile implements AutoCloseable {
 
     /** To be raised with each change of what is noted of an event: a file with another number is made anew. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int PAGES_GIVEN_BACK = 500;
 

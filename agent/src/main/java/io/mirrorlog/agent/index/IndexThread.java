@@ -36,6 +36,9 @@ final class IndexThread implements AutoCloseable {
     /** Events a second from which on much arrives. */
     private static final long MUCH = 5_000;
 
+    /** From which on twice as much room is left, and so on. */
+    private static final long MUCH_MORE = 50_000;
+
     private static final long CLOSING_MILLIS = 3_000;
 
     private final SqliteIndex index;
@@ -50,8 +53,8 @@ final class IndexThread implements AutoCloseable {
     private boolean failing;
     private long tidied;
     private long looked;
-    private long lastSeen;
-    private volatile long rate;
+    private long lastSeen = -1;
+    private long rate;
 
     IndexThread(SqliteIndex index) {
         this.index = index;
@@ -60,7 +63,6 @@ final class IndexThread implements AutoCloseable {
 
     void start() {
         tidied = System.nanoTime() - TIDY;
-        looked = System.nanoTime();
         thread.start();
     }
 
@@ -72,9 +74,13 @@ final class IndexThread implements AutoCloseable {
         }
     }
 
-    /** Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most. */
+    /**
+     * Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most,
+     * and a sixtieth beside 100,000 events a second.
+     */
     <T> T leavingRoom(Supplier<T> reading) {
-        if (rate <= MUCH) {
+        long arriving = rate();
+        if (arriving <= MUCH) {
             return reading.get();
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -84,7 +90,8 @@ final class IndexThread implements AutoCloseable {
         } finally {
             long worked = threads.getCurrentThreadCpuTime() - begun;
             try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(ROOM * worked, LONGEST_ROOM));
+                long room = ROOM * worked + ROOM * worked * arriving / MUCH_MORE;
+                TimeUnit.NANOSECONDS.sleep(Math.min(room, LONGEST_ROOM));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -113,10 +120,10 @@ final class IndexThread implements AutoCloseable {
         boolean noted = index.step() > 0;
         boolean tidy = isTidy(begun);
         failing = false;
-        long behind = look();
+        long unused = rate();
         if (noted || !tidy) {
             long worked = System.nanoTime() - begun;
-            sleep(behind < FAR ? 9 * worked : worked);
+            sleep(index.standing().behind() < FAR ? 9 * worked : worked);
         } else {
             awaitWake();
         }
@@ -134,17 +141,18 @@ final class IndexThread implements AutoCloseable {
         return true;
     }
 
-    /** Finds out how much arrives. */
-    private long look() {
+    /** How many events arrive in a second, by the last times that somebody asked; any thread. */
+    private synchronized long rate() {
         long now = System.nanoTime();
-        IndexStanding standing = index.standing();
-        if (now - looked >= LOOK) {
+        boolean first = lastSeen < 0;
+        if (first || now - looked >= LOOK) {
+            IndexStanding standing = index.standing();
             long last = standing.position() + standing.behind();
-            rate = (long) ((last - lastSeen) / ((now - looked) / 1e9));
+            rate = first ? 0 : (long) ((last - lastSeen) / ((now - looked) / 1e9));
             lastSeen = last;
             looked = now;
         }
-        return standing.behind();
+        return rate;
     }
 
     private void awaitWake() throws InterruptedException {

@@ -32,7 +32,15 @@ public final class LogFields {
     }
 
     private static boolean isWhole(String number) {
-        return number.length() <= DIGITS_MAX && number.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        if (number.isEmpty() || number.length() > DIGITS_MAX) {
+            return false;
+        }
+        for (int i = 0; i < number.length(); i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isReused(Event event) {
@@ -74,7 +82,7 @@ public final class LogFields {
 
     private static @Nullable Long whole(String number) {
         String digits = number.startsWith("-") ? number.substring(1) : number;
-        return !digits.isEmpty() && isWhole(digits) ? Long.valueOf(number) : null;
+        return isWhole(digits) ? Long.valueOf(number) : null;
     }
 
     /** The change tags. */

@@ -45,6 +45,7 @@ final class OpenBlock {
         note(Column.SITE, sites.numberOf(event.site()));
         note(Column.KIND, kinds.numberOf(Kind.of(event)));
         note(Column.SEVERITY, Hashes.grade(event.severity()));
+        note(Column.ID, Hashes.of(event.id()));
         note(Column.USER, Hashes.of(event.user()));
         LogFields.Facts facts = LogFields.facts(event);
         note(Column.USER_ID, Hashes.of(facts.userId()));

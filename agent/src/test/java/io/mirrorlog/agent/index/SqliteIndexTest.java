@@ -117,20 +117,14 @@ class SqliteIndexTest extends LogIndexContract {
 
     @Test
     void isBuiltAnewForAnotherQueue() throws Exception {
-        add(50, 1);
+        add(2 * BLOCK, 1);
         fill();
         index.close();
-        retained.removeBelow(Long.MAX_VALUE);
-        add(1, 2);
-        for (long sequence = 1; sequence <= 60; sequence++) {
-            retained.put(sequence, new LogSamples(sequence).event());
-        }
-        retained.remove(50);
-        retained.put(50, new LogSamples(9).event(), Instant.parse("2020-01-01T00:00:00Z"));
+        retained.put(2 * BLOCK, new LogSamples(9).event(), Instant.parse("2020-01-01T00:00:00Z"));
 
         index = opened();
 
-        assertThat(index.step()).isEqualTo(60);
+        assertThat(index.step()).isEqualTo(2 * BLOCK);
         assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST));
     }
 

@@ -48,6 +48,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     private final InstantSource clock;
     private final Inbox inbox;
     private final Committed committed;
+    private final Tail tail;
     private final Writer writer;
     private final Readers readers;
     private final Offers offers;
@@ -63,7 +64,7 @@ public final class SqliteQueue implements EventQueue, Upkeep {
         this.clock = clock;
         this.inbox = new Inbox(options.pendingBytes());
         this.committed = new Committed();
-        var tail = new Tail(options.tailBytes());
+        this.tail = new Tail(options.tailBytes());
         this.writer = new Writer(options, clock, space, inbox, committed, tail);
         this.readers = new Readers(options.file(), writer::suspect);
         this.offers = new Offers(committed, tail, readers);
@@ -359,7 +360,11 @@ public final class SqliteQueue implements EventQueue, Upkeep {
 
     @Override
     public List<QueuedEvent> readForward(long after, int events) {
-        return readers.read(reader -> reader.forward(after + 1, Long.MAX_VALUE, events, READ_BYTES_MAX));
+        readers.requireOpen();
+        List<QueuedEvent> young = tail.after(after, events, READ_BYTES_MAX);
+        return young != null
+                ? young
+                : readers.read(reader -> reader.forward(after + 1, Long.MAX_VALUE, events, READ_BYTES_MAX));
     }
 
     @Override
