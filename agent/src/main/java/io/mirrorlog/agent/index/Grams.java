@@ -40,7 +40,8 @@ final class Grams {
             var found = new boolean[size];
             int row = 0;
             for (int at = 0; at < groups.limit(); at += GramFilter.size(groups, at)) {
-                Arrays.fill(found, Math.min(size, row), Math.min(size, row + GROUP), GramFilter.hasAll(groups, at, hashes));
+                Arrays.fill(
+                        found, Math.min(size, row), Math.min(size, row + GROUP), GramFilter.hasAll(groups, at, hashes));
                 row += GROUP;
             }
             Arrays.fill(found, Math.min(size, row), size, true);
