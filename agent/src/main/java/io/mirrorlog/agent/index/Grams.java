@@ -40,11 +40,11 @@ final class Grams {
             var found = new boolean[size];
             int row = 0;
             for (int at = 0; at < groups.limit(); at += GramFilter.size(groups, at)) {
-                Arrays.fill(
-                        found, Math.min(size, row), Math.min(size, row + GROUP), GramFilter.hasAll(groups, at, hashes));
-                row += GROUP;
+                int end = Math.min(size, row + GROUP);
+                Arrays.fill(found, row, end, GramFilter.hasAll(groups, at, hashes));
+                row = end;
             }
-            Arrays.fill(found, Math.min(size, row), size, true);
+            Arrays.fill(found, row, size, true);
             return found;
         }
     }

@@ -120,7 +120,6 @@ final class IndexThread implements AutoCloseable {
         boolean noted = index.step() > 0;
         boolean tidy = isTidy(begun);
         failing = false;
-        long unused = rate();
         if (noted || !tidy) {
             long worked = System.nanoTime() - begun;
             sleep(index.standing().behind() < FAR ? 9 * worked : worked);
@@ -141,7 +140,7 @@ final class IndexThread implements AutoCloseable {
         return true;
     }
 
-    /** How many events arrive in a second, by the last times that somebody asked; any thread. */
+    /** How many events arrive in a second, as readers have found; any thread. */
     private synchronized long rate() {
         long now = System.nanoTime();
         boolean first = lastSeen < 0;
