@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mirrorlog.connector.Event;
 import io.mirrorlog.connector.Severity;
+import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,21 @@ class GramsTest {
             }
         }
         assertThat(hits).as("it is put to the test").isGreaterThan(100);
+    }
+
+    @Test
+    void knowsWordsWhereverTheyStandInALongText() {
+        for (int before = 240; before < 270; before++) {
+            var filter = new GramFilter();
+            filter.add("-".repeat(before) + "somewhere" + "-".repeat(300));
+            ByteBuffer closed = ByteBuffer.wrap(filter.close());
+
+            assertThat(GramFilter.hasAll(closed, 0, GramFilter.hashes("Somewhere")))
+                    .as("behind %s characters", before)
+                    .isTrue();
+            assertThat(GramFilter.hasAll(closed, 0, GramFilter.hashes("elsewhere")))
+                    .isFalse();
+        }
     }
 
     private static String text(Random random, int length) {
