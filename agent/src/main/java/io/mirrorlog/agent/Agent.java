@@ -5,6 +5,7 @@ import io.mirrorlog.agent.config.HttpSettings;
 import io.mirrorlog.agent.config.MaintenanceSettings;
 import io.mirrorlog.agent.config.QueueSettings;
 import io.mirrorlog.agent.format.Formats;
+import io.mirrorlog.agent.index.IndexedQueue;
 import io.mirrorlog.agent.index.SqliteIndex;
 import io.mirrorlog.agent.intake.LogEventsIntake;
 import io.mirrorlog.agent.intake.RefusedEvents;
@@ -179,7 +180,7 @@ public final class Agent implements AutoCloseable {
         own.settle(FIRST_WORDS_MAX);
         events = tells;
         opened.lanes().start();
-        var index = keep(new SqliteIndex(folder.resolve("index.db"), queue::readForward, queue::status));
+        var index = keep(new SqliteIndex(folder.resolve("index.db"), IndexedQueue.of(queue)));
         index.start();
         var tail = new LiveTail(queue, Formats.json(), clock);
         // not before: a lane must not run before its rest is known

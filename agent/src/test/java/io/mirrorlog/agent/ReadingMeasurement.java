@@ -47,6 +47,7 @@ public final class ReadingMeasurement {
     private static final int FASTEST = Integer.MAX_VALUE;
     private static final int ASKED = 30;
     private static final int WARM_UP = 5;
+    private static final int WARM_UP_TURNS = 3;
 
     private static final List<String> QUESTIONS = List.of(
             "limit=50",
@@ -108,7 +109,7 @@ public final class ReadingMeasurement {
     private void fill(int events) throws Exception {
         long begun = System.nanoTime();
         for (int sent = 0; sent < events; sent += BATCH) {
-            post(body(sent, BATCH));
+            post(body(sent, BATCH, true));
         }
         double filled = (System.nanoTime() - begun) / 1e9;
         awaitIndexed();
@@ -130,14 +131,20 @@ public final class ReadingMeasurement {
         }
     }
 
-    private String body(int first, int events) {
+    /** @param timed false for events of the moment at which they arrive */
+    private String body(int first, int events, boolean timed) {
         var body = new StringBuilder();
         for (int i = first; i < first + events; i++) {
             boolean rare = i % 20_011 == 0;
             String severity = List.of("informational", "low", "low", "medium", "medium", "high")
                     .get(random.nextInt(6));
-            body.append("{\"timestamp\":").append(1_700_000_000_000L + i * 37L + random.nextInt(60_000));
-            body.append(",\"site\":\"").append(rare ? "rare" : "shop-" + random.nextInt(20));
+            body.append('{');
+            if (timed) {
+                body.append("\"timestamp\":")
+                        .append(1_700_000_000_000L + i * 37L + random.nextInt(60_000))
+                        .append(',');
+            }
+            body.append("\"site\":\"").append(rare ? "rare" : "shop-" + random.nextInt(20));
             body.append("\",\"severity\":\"").append(rare ? "critical" : severity);
             body.append("\",\"type\":\"")
                     .append(
@@ -213,44 +220,49 @@ public final class ReadingMeasurement {
     private void loads(int rounds, int seconds, int... loads) throws Exception {
         System.out.println(
                 "| events/s wanted | alone | beside ten readers | part | least, most | agent's processor, µs an event alone"
-                        + " | beside | p99 of a POST alone, ms | beside, ms | pages/s | 9 of 10 pages within, ms | not answered | behind at the end |");
+                        + " | beside | p99 of a POST alone, ms | beside, ms | pages/s | 9 of 10 pages within, ms | not answered"
+                        + " | behind alone | beside |");
         System.out.println(
-                "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        new Load(FASTEST, 0, 5).run();
+                "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (int wanted : loads) {
-            List<Load> alone = new ArrayList<>();
-            List<Load> beside = new ArrayList<>();
+            List<Turn> alone = new ArrayList<>();
+            List<Turn> beside = new ArrayList<>();
+            awaitIndexed();
+            var senders = new Senders(wanted);
+            senders.turn(0, WARM_UP_TURNS * seconds);
             for (int round = 0; round < rounds; round++) {
                 boolean first = round % 2 == 0;
-                (first ? alone : beside).add(new Load(wanted, first ? 0 : READERS, seconds).run());
-                (first ? beside : alone).add(new Load(wanted, first ? READERS : 0, seconds).run());
+                (first ? alone : beside).add(senders.turn(first ? 0 : READERS, seconds));
+                (first ? beside : alone).add(senders.turn(first ? READERS : 0, seconds));
             }
+            senders.end();
             List<Double> parts = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 parts.add(beside.get(round).rate() / alone.get(round).rate());
             }
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %,.0f | %,.0f | %.2f | %.2f, %.2f | %.1f | %.1f | %.1f | %.1f | %,.0f | %.0f | %.0f | %,d |%n",
+                    "| %s | %,.0f | %,.0f | %.2f | %.2f, %.2f | %.1f | %.1f | %.1f | %.1f | %,.0f | %.0f | %.0f | %,.0f | %,.0f |%n",
                     wanted == FASTEST ? "all that is taken" : String.format(Locale.ROOT, "%,d", wanted),
-                    median(alone, Load::rate),
-                    median(beside, Load::rate),
+                    median(alone, Turn::rate),
+                    median(beside, Turn::rate),
                     middle(parts),
                     Collections.min(parts),
                     Collections.max(parts),
-                    median(alone, Load::processor),
-                    median(beside, Load::processor),
-                    median(alone, load -> part(load.posts, 0.99)),
-                    median(beside, load -> part(load.posts, 0.99)),
-                    median(beside, load -> (double) load.pages.size() / seconds),
-                    median(beside, load -> part(load.pages, 0.9)),
-                    median(beside, load -> load.refused.doubleValue()),
-                    number(BEHIND));
+                    median(alone, Turn::processor),
+                    median(beside, Turn::processor),
+                    median(alone, turn -> part(turn.posts, 0.99)),
+                    median(beside, turn -> part(turn.posts, 0.99)),
+                    median(beside, turn -> turn.pages.size() / turn.seconds),
+                    median(beside, turn -> part(turn.pages, 0.9)),
+                    median(beside, turn -> turn.refused.doubleValue()),
+                    median(alone, turn -> (double) turn.behind),
+                    median(beside, turn -> (double) turn.behind));
         }
     }
 
-    private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {
-        return middle(loads.stream().map(figure::applyAsDouble).toList());
+    private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
+        return middle(turns.stream().map(figure::applyAsDouble).toList());
     }
 
     private static double middle(List<Double> figures) {
@@ -262,76 +274,88 @@ public final class ReadingMeasurement {
         return sorted.isEmpty() ? Double.NaN : sorted.get((int) (sorted.size() * part));
     }
 
-    /** Events that are sent for a while, by themselves or beside readers who page through all that is there. */
-    private final class Load {
+    /** What happened while events were sent for a while, by themselves or beside readers who page through all that is there. */
+    private static final class Turn {
 
-        private final int wanted;
-        private final int readers;
-        private final int seconds;
         private final AtomicLong sent = new AtomicLong();
         private final AtomicLong refused = new AtomicLong();
-        private Duration processor = Duration.ZERO;
         private final Queue<Double> posts = new ConcurrentLinkedQueue<>();
         private final Queue<Double> pages = new ConcurrentLinkedQueue<>();
-
-        Load(int wanted, int readers, int seconds) {
-            this.wanted = wanted;
-            this.readers = readers;
-            this.seconds = seconds;
-        }
+        private Duration processor = Duration.ZERO;
+        private double seconds;
+        private long behind;
 
         double rate() {
-            return (double) sent.get() / seconds;
+            return sent.get() / seconds;
         }
 
         /** That the agent took, in microseconds an event. */
         double processor() {
             return processor.toNanos() / 1e3 / sent.get();
         }
+    }
 
-        Load run() throws Exception {
-            awaitIndexed();
-            Duration before = agent.processor();
-            ExecutorService threads = Executors.newFixedThreadPool(SENDERS + READERS);
-            List<Future<?>> running = new ArrayList<>();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    /** Send without a pause between the turns, so that each begins with what the one before has left to be done. */
+    private final class Senders {
+
+        private final int wanted;
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final List<Future<?>> sending = new ArrayList<>();
+        private volatile Turn turn = new Turn();
+        private volatile boolean ended;
+
+        Senders(int wanted) {
+            this.wanted = wanted;
             for (int i = 0; i < SENDERS; i++) {
-                running.add(threads.submit(() -> {
-                    send(end);
+                sending.add(threads.submit(() -> {
+                    send();
                     return null;
                 }));
             }
+        }
+
+        /** Ends when the last reader has his last page. */
+        Turn turn(int readers, int seconds) throws Exception {
+            var present = new Turn();
+            turn = present;
+            Duration before = agent.processor();
+            long begun = System.nanoTime();
+            long end = begun + TimeUnit.SECONDS.toNanos(seconds);
+            List<Future<?>> reading = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 int number = i;
-                running.add(threads.submit(() -> {
-                    page(number, end);
+                reading.add(threads.submit(() -> {
+                    page(present, number, end);
                     return null;
                 }));
             }
-            for (Future<?> each : running) {
+            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+            for (Future<?> each : reading) {
                 each.get();
             }
-            threads.shutdown();
-            awaitIndexed();
-            processor = agent.processor().minus(before);
-            return this;
+            turn = new Turn();
+            present.seconds = (System.nanoTime() - begun) / 1e9;
+            present.processor = agent.processor().minus(before);
+            present.behind = number(BEHIND);
+            return present;
         }
 
         /** A request that cannot be sent when it is due counts from then on. */
-        private void send(long end) throws Exception {
+        private void send() throws Exception {
             int batch = wanted == FASTEST ? BATCH : SMALL_BATCH;
             long between = wanted == FASTEST ? 0 : TimeUnit.SECONDS.toNanos(1) * SENDERS * batch / wanted;
-            String body = body(0, batch);
-            for (long due = System.nanoTime(); due < end && System.nanoTime() < end; due += between) {
+            String body = body(0, batch, false);
+            for (long due = System.nanoTime(); !ended; due += between) {
                 LockSupport.parkNanos(due - System.nanoTime());
                 long begun = between == 0 ? System.nanoTime() : due;
                 post(body);
-                posts.add((System.nanoTime() - begun) / 1e6);
-                sent.addAndGet(batch);
+                Turn present = turn;
+                present.posts.add((System.nanoTime() - begun) / 1e6);
+                present.sent.addAndGet(batch);
             }
         }
 
-        private void page(int reader, long end) throws Exception {
+        private void page(Turn present, int reader, long end) throws Exception {
             String question = "/v1/logevents?format=ndjson&limit=50" + (reader % 2 == 0 ? "" : "&site=shop-" + reader);
             String next = null;
             while (System.nanoTime() < end) {
@@ -339,11 +363,19 @@ public final class ReadingMeasurement {
                 HttpResponse<String> answer = get(next == null ? question : question + "&cursor=" + next);
                 if (answer.statusCode() == 200) {
                     next = answer.headers().firstValue("Mirrorlog-Next").orElse(null);
-                    pages.add((System.nanoTime() - begun) / 1e6);
+                    present.pages.add((System.nanoTime() - begun) / 1e6);
                 } else {
-                    refused.incrementAndGet();
+                    present.refused.incrementAndGet();
                 }
             }
+        }
+
+        void end() throws Exception {
+            ended = true;
+            for (Future<?> each : sending) {
+                each.get();
+            }
+            threads.shutdown();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.index;
 
+import io.mirrorlog.agent.queue.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -29,6 +30,12 @@ final class Best {
             worstFirst.poll();
             worstFirst.add(key);
         }
+    }
+
+    /** False when no event of these times can be among the first any more. */
+    boolean mayWant(TimeRange times) {
+        LogKey worst = worstFirst.peek();
+        return worst == null || worstFirst.size() < atMost || !order.areBehind(times, worst);
     }
 
     /** False when nothing of that second can be among the first any more. */

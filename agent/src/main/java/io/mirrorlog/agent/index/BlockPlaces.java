@@ -39,10 +39,10 @@ final class BlockPlaces implements Places {
                 offer(open, from, best);
             }
             for (Span span : spans) {
-                if (!best.mayWant(span.beginning(order))) {
+                if (!best.mayWant(span.times())) {
                     break;
                 }
-                if (!span.isBefore(from, order)) {
+                if (!order.areBefore(span.times(), from)) {
                     deadline.require();
                     offer(reader.block(span), from, best);
                 }

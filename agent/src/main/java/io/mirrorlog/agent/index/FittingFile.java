@@ -1,6 +1,5 @@
 package io.mirrorlog.agent.index;
 
-import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +18,10 @@ final class FittingFile {
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
     private final Path path;
-    private final Retained retained;
-    private final Supplier<QueueStatus> queue;
+    private final IndexedQueue queue;
 
-    FittingFile(Path path, Retained retained, Supplier<QueueStatus> queue) {
+    FittingFile(Path path, IndexedQueue queue) {
         this.path = path;
-        this.retained = retained;
         this.queue = queue;
     }
 
@@ -39,7 +32,7 @@ final class FittingFile {
             String misfit = isNew ? null : misfit(opened);
             if (misfit == null) {
                 if (opened.position() == 0) {
-                    opened.carriedOver(carriedOver());
+                    opened.carriedOver(queue.carriedOver());
                 }
                 return opened;
             }
@@ -50,7 +43,7 @@ final class FittingFile {
         }
         delete();
         IndexFile opened = IndexFile.open(path);
-        opened.carriedOver(carriedOver());
+        opened.carriedOver(queue.carriedOver());
         return opened;
     }
 
@@ -61,28 +54,20 @@ final class FittingFile {
     /** Why the file cannot be that of this queue; null where all looks well. */
     private @Nullable String misfit(IndexFile opened) {
         long position = opened.position();
-        if (position > queue.get().last()) {
+        if (position > queue.last()) {
             return "it is ahead of the queue";
         }
         if (position == 0) {
             return null;
         }
-        List<QueuedEvent> there = retained.after(position - 1, 1);
+        List<QueuedEvent> there = queue.after(position - 1, 1);
         boolean same = there.isEmpty() || there.get(0).sequence() != position || opened.knows(there.get(0));
         return same ? null : "it is of another queue";
     }
 
     /** False when events have come into the queue before others that the file has already. */
     boolean isWhole(IndexFile file) throws SQLException {
-        return file.carriedOver().containsAll(carriedOver());
-    }
-
-    /** The stores that were set aside and of which all that can be read is in the queue. */
-    private Set<String> carriedOver() {
-        return queue.get().setAside().stream()
-                .filter(QueueStatus.SetAside::carriedOver)
-                .map(QueueStatus.SetAside::file)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return file.carriedOver().containsAll(queue.carriedOver());
     }
 
     /** On disk; any thread may ask. */

@@ -15,7 +15,10 @@ final class GramFilter {
     private static final int LENGTH = 4;
     private static final int LARGEST = 11;
     private static final int SMALLEST = 3;
-    private static final int ONE_SET_OF = 4;
+
+    /** Four characters that have found one of their two bits unset: then at most a quarter of all bits is set. */
+    private static final int MOST_IN_A_WORD = 8;
+
     private static final int PIECE = 256;
 
     /** Any odd number with bits all over: Knuth's for 64 bits. */
@@ -23,6 +26,7 @@ final class GramFilter {
 
     private final long[] words = new long[1 << LARGEST];
     private final char[] piece = new char[PIECE];
+    private int different;
 
     void add(String text) {
         long gram = 0;
@@ -35,10 +39,19 @@ final class GramFilter {
                 if (missing > 0) {
                     missing--;
                 } else {
-                    long hash = gram * SPREAD;
-                    words[word(hash)] |= bits(hash);
+                    set(gram * SPREAD);
                 }
             }
+        }
+    }
+
+    private void set(long hash) {
+        int word = word(hash);
+        long there = words[word];
+        long with = there | bits(hash);
+        if (with != there) {
+            words[word] = with;
+            different++;
         }
     }
 
@@ -72,10 +85,10 @@ final class GramFilter {
         return 1L << (hash >>> (Long.SIZE - LARGEST - 6)) | 1L << (hash >>> (Long.SIZE - LARGEST - 12));
     }
 
-    /** What it is now; then it is empty. Folds it to half its size as long as it stays thin: the highest bit of each place is left out. */
+    /** What it is now; then it is empty. Folded to half its size, the highest bit of each place is left out. */
     byte[] close() {
         int log = LARGEST;
-        while (log > SMALLEST && isThin(log - 1)) {
+        while (log > SMALLEST && different <= MOST_IN_A_WORD << (log - 1)) {
             log--;
             fold(1 << log);
         }
@@ -85,16 +98,8 @@ final class GramFilter {
             closed.putLong(words[i]);
         }
         Arrays.fill(words, 0);
+        different = 0;
         return closed.array();
-    }
-
-    private boolean isThin(int log) {
-        int half = 1 << log;
-        int set = 0;
-        for (int i = 0; i < half; i++) {
-            set += Long.bitCount(words[i] | words[i + half]);
-        }
-        return set <= Long.SIZE * half / ONE_SET_OF;
     }
 
     private void fold(int half) {

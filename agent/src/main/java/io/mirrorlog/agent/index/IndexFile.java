@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.TimeRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,7 +30,7 @@ import java.util.TreeSet;
 final class IndexFile implements AutoCloseable {
 
     /** To be raised with each change of what is noted of an event: a file with another number is made anew. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int PAGES_GIVEN_BACK = 500;
 
@@ -124,8 +125,8 @@ final class IndexFile implements AutoCloseable {
             try (ResultSet row = statement.executeQuery(
                     "SELECT first, last, size, earliest, latest, arrived FROM blocks ORDER BY first")) {
                 while (row.next()) {
-                    restored.add(
-                            new Span(row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getLong(5)));
+                    var times = new TimeRange(row.getLong(4), row.getLong(5));
+                    restored.add(new Span(row.getLong(1), row.getLong(2), row.getInt(3), times));
                     arrived = row.getLong(6);
                 }
             }
@@ -216,8 +217,8 @@ final class IndexFile implements AutoCloseable {
             insert.setLong(1, span.first());
             insert.setLong(2, span.last());
             insert.setInt(3, span.size());
-            insert.setLong(4, span.earliest());
-            insert.setLong(5, span.latest());
+            insert.setLong(4, span.times().earliest());
+            insert.setLong(5, span.times().latest());
             insert.setLong(6, lastArrived);
             insert.executeUpdate();
         }

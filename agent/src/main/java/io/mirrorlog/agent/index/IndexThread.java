@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * Fills an index behind, one step after the other, and leaves the processor to others: readers note themselves what it has not
  * noted when they ask.
  *
- * <p>What came within a second is noted together. It rests nine times as long as it works, and, since a reader would wait for it
- * noticeably, only as long as it works where the index is more than {@value #FAR} events behind.
+ * <p>What came within a second is noted together. It rests nine times as long as it works; only as long as it works where the
+ * index is more than {@value #FAR} events behind, since somebody who reads the newest would wait for it noticeably; and not at all
+ * beyond {@value #TOO_FAR}, so that he finds them in time however long a flood lasts.
  */
 final class IndexThread implements AutoCloseable {
 
@@ -32,6 +34,7 @@ final class IndexThread implements AutoCloseable {
     private static final long ROOM = 20;
     private static final long LONGEST_ROOM = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FAR = 100_000;
+    private static final long TOO_FAR = 200_000;
 
     /** Events a second from which on much arrives. */
     private static final long MUCH = 5_000;
@@ -76,25 +79,28 @@ final class IndexThread implements AutoCloseable {
 
     /**
      * Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most,
-     * and a sixtieth beside 100,000 events a second.
+     * and a sixtieth beside 100,000 events a second. Whoever finds nothing tries again, and leaves it then.
      */
-    <T> T leavingRoom(Supplier<T> reading) {
+    <T> @Nullable T leavingRoom(Supplier<@Nullable T> reading) {
         long arriving = rate();
         if (arriving <= MUCH) {
             return reading.get();
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
-        try {
-            return reading.get();
-        } finally {
+        T read = reading.get();
+        if (read != null) {
             long worked = threads.getCurrentThreadCpuTime() - begun;
-            try {
-                long room = ROOM * worked + ROOM * worked * arriving / MUCH_MORE;
-                TimeUnit.NANOSECONDS.sleep(Math.min(room, LONGEST_ROOM));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            rest(Math.min(ROOM * worked + ROOM * worked * arriving / MUCH_MORE, LONGEST_ROOM));
+        }
+        return read;
+    }
+
+    private static void rest(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -122,7 +128,10 @@ final class IndexThread implements AutoCloseable {
         failing = false;
         if (noted || !tidy) {
             long worked = System.nanoTime() - begun;
-            sleep(index.standing().behind() < FAR ? 9 * worked : worked);
+            long behind = index.standing().behind();
+            if (behind < TOO_FAR) {
+                sleep(behind < FAR ? 9 * worked : worked);
+            }
         } else {
             awaitWake();
         }

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.TimeRange;
 import java.util.Comparator;
 
 /**
@@ -54,6 +55,25 @@ public record LogOrder(By by, Direction direction) implements Comparator<LogKey>
     /** The next place behind that one, whether an event is there or not. */
     LogKey behind(LogKey key) {
         return new LogKey(key.second(), key.tie(), key.sequence() + (isNewestFirst() ? -1 : 1));
+    }
+
+    /** Whether all events of these times stand before that place. */
+    boolean areBefore(TimeRange times, LogKey place) {
+        return isNewestFirst() ? times.earliest() > latest(place) : times.latest() < earliest(place);
+    }
+
+    /** Whether all events of these times stand behind that place. */
+    boolean areBehind(TimeRange times, LogKey place) {
+        return isNewestFirst() ? times.latest() < earliest(place) : times.earliest() > latest(place);
+    }
+
+    /** The first moment that an event in that place can have. */
+    private long earliest(LogKey place) {
+        return TimeRange.moment(place.second(), by == By.TIME ? place.tie() : Long.MIN_VALUE);
+    }
+
+    private long latest(LogKey place) {
+        return TimeRange.moment(place.second(), by == By.TIME ? place.tie() : Long.MAX_VALUE);
     }
 
     /** In the order of reading. */

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.connector.Event;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -53,7 +54,8 @@ final class OpenBlock {
         note(Column.TITLE, Hashes.of(facts.title()));
         heads.add(facts.title());
         grams.add(event);
-        span = span.with(queued.sequence(), second);
+        span = span.with(
+                queued.sequence(), TimeRange.moment(second, event.timestamp().getNano()));
     }
 
     private void note(Column column, long number) {

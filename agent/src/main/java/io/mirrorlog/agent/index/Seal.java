@@ -51,8 +51,8 @@ final class Seal {
                 .putLong(id(span, column))
                 .putLong(span.last())
                 .putLong(span.size())
-                .putLong(span.earliest())
-                .putLong(span.latest())
+                .putLong(span.times().earliest())
+                .putLong(span.times().latest())
                 .flip());
         return (int) checksum.getValue();
     }

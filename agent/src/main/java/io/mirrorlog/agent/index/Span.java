@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.index;
 
+import io.mirrorlog.agent.queue.TimeRange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,32 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the smallest sequence, and {@code last} the largest
  * @param size how many
- * @param earliest the first second of the events' own times, and {@code latest} the last
+ * @param times between which of the events' own times
  */
-record Span(long first, long last, int size, long earliest, long latest) {
+record Span(long first, long last, int size, TimeRange times) {
 
     /** Nothing, and nowhere. */
-    static final Span EMPTY = new Span(Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+    static final Span EMPTY = new Span(Long.MAX_VALUE, Long.MIN_VALUE, 0, TimeRange.NONE);
 
     /** With one event more, behind the others. */
-    Span with(long sequence, long second) {
-        return new Span(
-                Math.min(first, sequence), sequence, size + 1, Math.min(earliest, second), Math.max(latest, second));
+    Span with(long sequence, long moment) {
+        return new Span(Math.min(first, sequence), sequence, size + 1, times.with(moment));
     }
 
-    /** Whether all that is in it stands before that place. */
-    boolean isBefore(LogKey from, LogOrder order) {
-        return order.isNewestFirst() ? earliest > from.second() : latest < from.second();
-    }
-
-    /** The second that is read first of it. */
+    /** The moment that is read first of it. */
     long beginning(LogOrder order) {
-        return order.isNewestFirst() ? latest : earliest;
+        return order.isNewestFirst() ? times.latest() : times.earliest();
     }
 
     boolean isWithin(@Nullable Instant since, @Nullable Instant until) {
-        return (since == null || latest >= since.getEpochSecond())
-                && (until == null || earliest <= until.getEpochSecond());
+        return (since == null || times.latest() >= TimeRange.moment(since))
+                && (until == null || times.earliest() <= TimeRange.moment(until));
     }
 
     boolean mayHave(long sequence) {

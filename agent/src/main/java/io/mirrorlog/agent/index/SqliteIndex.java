@@ -1,17 +1,17 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueueException;
-import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.TimeRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +28,17 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     /** How long a reader may keep the agent busy with one question. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Enough that a million events are few blocks, and few enough that they are noted again quickly after a restart. */
-    private static final int BLOCK = 4_096;
+    /**
+     * Enough that a million events are few blocks, and few enough that they are noted again quickly after a restart; a column of
+     * numbers of four bytes fits a page of the file.
+     */
+    private static final int BLOCK = 4_000;
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
     private final int blockSize;
     private final FittingFile files;
-    private final Retained retained;
-    private final Supplier<QueueStatus> queue;
+    private final IndexedQueue queue;
 
     /** Held by the one who notes events. */
     private final ReentrantLock noting = new ReentrantLock();
@@ -50,22 +52,35 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private @Nullable OpenBlock open;
 
     private volatile @Nullable View view;
-    private volatile long position;
     private volatile @Nullable String doubt;
     private volatile @Nullable String problem;
 
-    /** @param queue what is asked for its last sequence and for stores that were set aside */
-    public SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue) {
-        this(path, retained, queue, BLOCK);
+    public SqliteIndex(Path path, IndexedQueue queue) {
+        this(path, queue, BLOCK);
     }
 
     /** @param blockSize so many events are in a block */
-    SqliteIndex(Path path, Retained retained, Supplier<QueueStatus> queue, int blockSize) {
+    SqliteIndex(Path path, IndexedQueue queue, int blockSize) {
         this.blockSize = blockSize;
-        this.files = new FittingFile(path, retained, queue);
-        this.retained = retained;
+        this.files = new FittingFile(path, queue);
         this.queue = queue;
     }
+
+    private record Asked(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+
+        Found page(Retained retained, View view) {
+            var places = new BlockPlaces(view, query, order, deadline);
+            return new Finding(retained, query, order, limit, deadline).page(from, places);
+        }
+
+        /** @param next where the page ends */
+        boolean isApart(TimeRange times, @Nullable LogKey next) {
+            return order.areBefore(times, from) || (next != null && order.areBehind(times, next));
+        }
+    }
+
+    /** @param position what was retained up to this sequence was looked at */
+    private record Seen(Found page, long position) {}
 
     /** Begins to fill it behind. */
     public void start() {
@@ -79,24 +94,39 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        var deadline = Deadline.in(PATIENCE);
-        boolean noted = noteAll(deadline);
-        return thread.leavingRoom(() -> {
-            Found found = noted ? found(query, order, from, limit, deadline) : null;
-            return found != null ? found : new ScannedLog(retained).find(query, order, from, limit, deadline);
-        });
+        var asked = new Asked(query, order, from, limit, Deadline.in(PATIENCE));
+        if (behind() > Retained.STEP) {
+            Found apart = thread.leavingRoom(() -> apart(asked));
+            if (apart != null) {
+                return apart;
+            }
+        }
+        boolean noted = noteAll(asked.deadline());
+        return Objects.requireNonNull(thread.leavingRoom(() -> {
+            Seen seen = noted ? seen(asked) : null;
+            return seen != null ? seen.page() : new ScannedLog(queue).find(query, order, from, limit, asked.deadline());
+        }));
+    }
+
+    /** The page of what is noted, where nothing else can stand on it; null where something may. */
+    private @Nullable Found apart(Asked asked) {
+        Seen seen = doubt == null ? seen(asked) : null;
+        if (seen == null) {
+            return null;
+        }
+        TimeRange rest = queue.times(seen.position());
+        return asked.isApart(rest, seen.page().next()) ? seen.page() : null;
     }
 
     /** Null where the index cannot be used. */
-    private @Nullable Found found(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+    private @Nullable Seen seen(Asked asked) {
         replacing.readLock().lock();
         try {
             for (View seen = view; seen != null; seen = newer(seen)) {
                 try {
-                    var places = new BlockPlaces(seen, query, order, deadline);
-                    return new Finding(retained, query, order, limit, deadline).page(from, places);
+                    return new Seen(asked.page(queue, seen), seen.position());
                 } catch (MissingBlockException e) {
-                    deadline.require();
+                    asked.deadline().require();
                 }
             }
         } catch (IndexException e) {
@@ -113,19 +143,19 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         if (seen.filed().equals(seen.file().spans()) || present == null) {
             throw new IndexException("a block is missing");
         }
-        return new View(present.file(), present.file().spans(), present.open());
+        return present.filedAnew();
     }
 
     /** Notes what was there when this was asked; false where the index cannot be used. */
     private boolean noteAll(Deadline deadline) {
-        long there = queue.get().last();
+        long there = queue.last();
         try {
             while (isBehind(there) && step() > 0) {
                 if (deadline.isPast() && isBehind(there)) {
                     throw new TooSlowException(String.format(
                             Locale.ROOT,
                             "%,d events are not in the index yet; ask again in a moment",
-                            there - position));
+                            there - position()));
                 }
             }
             return true;
@@ -135,16 +165,21 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     }
 
     private boolean isBehind(long there) {
-        return view == null || doubt != null || position < there;
+        return view == null || doubt != null || position() < there;
     }
 
     /** Cheap enough to be asked every second. */
     public IndexStanding standing() {
-        return new IndexStanding(position, behind(), files.bytes(), problem);
+        return new IndexStanding(position(), behind(), files.bytes(), problem);
     }
 
     private long behind() {
-        return Math.max(0, queue.get().last() - position);
+        return Math.max(0, queue.last() - position());
+    }
+
+    private long position() {
+        View present = view;
+        return present == null ? 0 : present.position();
     }
 
     private void doubt(String why) {
@@ -161,7 +196,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         noting.lock();
         try {
             View present = opened();
-            List<QueuedEvent> next = retained.after(position, Retained.STEP);
+            List<QueuedEvent> next = queue.after(present.position(), Retained.STEP);
             if (!next.isEmpty()) {
                 note(present.file(), next);
             }
@@ -186,8 +221,8 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
                 open = null;
             }
         }
-        view = new View(file, file.spans(), open == null ? Block.EMPTY : open.seen());
-        position = events.get(events.size() - 1).sequence();
+        long position = events.get(events.size() - 1).sequence();
+        view = new View(file, file.spans(), open == null ? Block.EMPTY : open.seen(), position);
     }
 
     /** Deletes a block of events that are not retained any more, and looks whether all still fits the queue; false when done. */
@@ -199,12 +234,13 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
                 doubt = "events of a store that was set aside have come into the queue";
                 return true;
             }
-            List<QueuedEvent> oldest = retained.after(0, 1);
-            long first = oldest.isEmpty() ? position + 1 : oldest.get(0).sequence();
+            List<QueuedEvent> oldest = queue.after(0, 1);
+            long first =
+                    oldest.isEmpty() ? present.position() + 1 : oldest.get(0).sequence();
             if (!present.file().deleteBelow(first)) {
                 return false;
             }
-            view = new View(present.file(), present.file().spans(), present.open());
+            view = present.filedAnew();
             return true;
         } finally {
             noting.unlock();
@@ -226,8 +262,7 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
                 files.delete();
             }
             IndexFile file = files.open();
-            var opened = new View(file, file.spans(), Block.EMPTY);
-            position = file.position();
+            var opened = new View(file, file.spans(), Block.EMPTY, file.position());
             view = opened;
             doubt = null;
             return opened;
@@ -239,7 +274,6 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private void closeFile() throws SQLException {
         View present = view;
         view = null;
-        position = 0;
         if (present != null) {
             present.file().close();
         }

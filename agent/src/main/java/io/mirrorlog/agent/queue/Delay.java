@@ -25,7 +25,7 @@ public record Delay(Instant from, Instant until, long first, long last, long eve
      * @param delivered before the connection's position
      */
     public static @Nullable Delay of(EventQueue queue, String connection, Batch delivered, Instant until) {
-        long last = queue.status().last();
+        long last = queue.last();
         Standing standing = queue.standing(connection);
         long events = delivered.events().size() + standing.waiting();
         if (!delivered.isEmpty()) {

@@ -134,6 +134,15 @@ public interface EventQueue extends Releases, Replays, AutoCloseable {
      */
     List<QueuedEvent> readBackward(long before, int events);
 
+    /** The last sequence given, 0 before the first; told without a look at the disk, and no sooner than {@link #times} knows it. */
+    long last();
+
+    /**
+     * Between which times of their own the events after a sequence lie, told without a look at them: none that is told as
+     * stored lies outside. It may be wider, and is {@link TimeRange#ALL} where it is not known.
+     */
+    TimeRange times(long after);
+
     /** What the queue holds; cheap enough to be asked every second. */
     QueueStatus status();
 

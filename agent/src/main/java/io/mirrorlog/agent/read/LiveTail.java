@@ -79,7 +79,7 @@ public final class LiveTail implements Function<Request, Answer>, AutoCloseable 
         EventFilter.requireKnown(query.keySet(), OWN);
         EventFilter filter = EventFilter.of(query, clock.instant());
         int first = (int) Parameters.numberFromZero(query, "last", 0, LAST_MAX);
-        long end = queue.status().last();
+        long end = queue.last();
         long after = after(request, end);
         if (readers.size() >= READERS_MAX) {
             return tooMany();

@@ -1,8 +1,6 @@
 package io.mirrorlog.agent.index;
 
-import io.mirrorlog.agent.queue.QueueStatus;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A process that fills an index and forgets what lies behind, to be killed: says a word after each step. */
 final class IndexingProcess {
@@ -39,7 +37,6 @@ final class IndexingProcess {
     }
 
     static SqliteIndex index(Path file, RetainedEvents retained) {
-        return new SqliteIndex(
-                file, retained, () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null), 300);
+        return new SqliteIndex(file, retained, 300);
     }
 }

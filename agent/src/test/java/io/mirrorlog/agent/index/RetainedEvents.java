@@ -1,19 +1,23 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.QueuedEvent;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.connector.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** What a queue retains, in memory, with the naive answer to each question. */
-final class RetainedEvents implements Retained {
+final class RetainedEvents implements IndexedQueue {
 
     private final NavigableMap<Long, QueuedEvent> events = new ConcurrentSkipListMap<>();
     private volatile long last;
+    private volatile Set<String> carriedOver = Set.of();
+    private volatile boolean forgetful;
 
     /** Appends an event behind all others. */
     void add(Event event) {
@@ -44,8 +48,35 @@ final class RetainedEvents implements Retained {
         events.remove(sequence);
     }
 
-    long last() {
+    @Override
+    public long last() {
         return last;
+    }
+
+    @Override
+    public TimeRange times(long after) {
+        if (forgetful) {
+            return TimeRange.ALL;
+        }
+        return events.tailMap(after, false).values().stream()
+                .mapToLong(queued -> TimeRange.moment(queued.event().timestamp().toInstant()))
+                .mapToObj(TimeRange.NONE::with)
+                .reduce(TimeRange.NONE, TimeRange::and);
+    }
+
+    @Override
+    public Set<String> carriedOver() {
+        return carriedOver;
+    }
+
+    /** As a process that has just been started. */
+    void forgetTimes() {
+        forgetful = true;
+    }
+
+    /** As if a salvage of a store were done. */
+    void carriedOver(String store) {
+        carriedOver = Set.of(store);
     }
 
     /** Leaves out sequences. */

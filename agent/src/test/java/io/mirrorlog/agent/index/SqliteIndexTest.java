@@ -3,13 +3,11 @@ package io.mirrorlog.agent.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueuedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +26,6 @@ class SqliteIndexTest extends LogIndexContract {
     @TempDir
     Path folder;
 
-    private List<QueueStatus.SetAside> setAside = List.of();
     private SqliteIndex index;
 
     @BeforeEach
@@ -42,11 +39,7 @@ class SqliteIndexTest extends LogIndexContract {
     }
 
     private SqliteIndex opened() {
-        return new SqliteIndex(
-                folder.resolve("index.db"),
-                retained,
-                () -> new QueueStatus(retained.size(), 0, null, retained.last(), Map.of(), null, setAside),
-                BLOCK);
+        return new SqliteIndex(folder.resolve("index.db"), retained, BLOCK);
     }
 
     /** In every second moment all is noted, in the others some or nothing. */
@@ -158,10 +151,9 @@ class SqliteIndexTest extends LogIndexContract {
         retained.jumpTo(1_000);
         add(100, 1);
         fill();
-        var aside = new QueueStatus.SetAside("queue.db.damaged-1", Instant.EPOCH, "torn", true, 2, 0, false);
         retained.put(7, new LogSamples(3).event());
         retained.put(8, new LogSamples(4).event());
-        setAside = List.of(aside);
+        retained.carriedOver("queue.db.damaged-1");
 
         fill();
         assertThat(all()).isEqualTo(retained.sorted(LogQuery.ALL, NEWEST)).hasSize(102);

@@ -69,6 +69,48 @@ abstract class IncomingContract extends QueueContract {
     }
 
     @Test
+    void tellsBetweenWhichTimesLiesWhatCame() {
+        assertThat(queue.last()).isZero();
+        assertThat(queue.times(0)).isEqualTo(TimeRange.NONE);
+        append(at("2026-11-22T10:00:00.5Z"), at("2026-11-22T09:00:00Z"));
+        append(at("2026-11-22T11:00:00Z"), at("2026-11-22T12:00:00.000000007+01:00"), at("2026-11-22T11:00:00Z"));
+
+        assertThat(queue.last()).isEqualTo(5);
+        assertThat(queue.times(0)).isEqualTo(range("2026-11-22T09:00:00Z", "2026-11-22T11:00:00.000000007Z"));
+        assertThat(queue.times(2)).isEqualTo(range("2026-11-22T11:00:00Z", "2026-11-22T11:00:00.000000007Z"));
+        assertThat(queue.times(5)).isEqualTo(TimeRange.NONE);
+
+        reopen();
+        append(at("2026-11-20T00:00:00Z"));
+        TimeRange all = range("2026-11-20T00:00:00Z", "2026-11-22T11:00:00.000000007Z");
+        assertThat(queue.last()).isEqualTo(6);
+        assertThat(queue.times(0).and(all)).as("at least").isEqualTo(queue.times(0));
+        assertThat(queue.times(5)).isEqualTo(range("2026-11-20T00:00:00Z", "2026-11-20T00:00:00Z"));
+    }
+
+    private static Arrival at(String time) {
+        Event like = event(1);
+        var event = new Event(
+                OffsetDateTime.parse(time),
+                like.site(),
+                like.severity(),
+                "at " + time,
+                null,
+                null,
+                null,
+                null,
+                Event.NONE,
+                Event.NONE);
+        return new Arrival(event, null);
+    }
+
+    private static TimeRange range(String earliest, String latest) {
+        return TimeRange.NONE
+                .with(TimeRange.moment(Instant.parse(earliest)))
+                .with(TimeRange.moment(Instant.parse(latest)));
+    }
+
+    @Test
     void takesAnAppendOfNothing() {
         assertThat(queue.append(List.of()).join()).isEmpty();
     }

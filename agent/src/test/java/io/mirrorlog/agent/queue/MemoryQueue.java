@@ -209,6 +209,19 @@ public final class MemoryQueue implements EventQueue {
     }
 
     @Override
+    public synchronized long last() {
+        return kept.log.last();
+    }
+
+    @Override
+    public synchronized TimeRange times(long after) {
+        return kept.log.after(after).stream()
+                .mapToLong(queued -> TimeRange.moment(queued.event().timestamp().toInstant()))
+                .mapToObj(TimeRange.NONE::with)
+                .reduce(TimeRange.NONE, TimeRange::and);
+    }
+
+    @Override
     public synchronized QueueStatus status() {
         requireOpen();
         return kept.log.status();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mirrorlog.agent.format.EventJson;
 import io.mirrorlog.agent.queue.QueueException;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.connector.Event;
 import java.util.Arrays;
 
@@ -23,6 +24,8 @@ final class Bodies {
     private int[] ends = new int[16];
 
     private int count;
+    private long earliest = Long.MAX_VALUE;
+    private long latest = Long.MIN_VALUE;
 
     /** @param bytes how much room to make at first; it grows */
     Bodies(int bytes) {
@@ -44,6 +47,10 @@ final class Bodies {
         }
         System.arraycopy(body, 0, bytes, start, body.length);
         ends[count++] = end;
+        long moment = TimeRange.moment(
+                event.timestamp().toEpochSecond(), event.timestamp().getNano());
+        earliest = Math.min(earliest, moment);
+        latest = Math.max(latest, moment);
     }
 
     /** The stored form of one event. */
@@ -59,6 +66,11 @@ final class Bodies {
             String what = "event " + sequence + " of the queue cannot be read";
             throw new QueueException(what, new DamagedException(what, e));
         }
+    }
+
+    /** Between which times all of them lie. */
+    TimeRange times() {
+        return new TimeRange(earliest, latest);
     }
 
     /** The size of all. */

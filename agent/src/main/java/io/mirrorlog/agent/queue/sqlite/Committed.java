@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue.sqlite;
 
 import io.mirrorlog.agent.queue.QueueStatus.Site;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ final class Committed {
     private final ConcurrentMap<String, Place> places = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, Ahead> aheads = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
+    private final CommitTimes times = new CommitTimes();
     private volatile Counters counters = new Counters(-1, 0, 0, 0);
     private volatile List<Salvaging> salvages = List.of();
     private volatile @Nullable Set<String> configured;
@@ -35,12 +37,19 @@ final class Committed {
         sites.keySet().retainAll(storedSites.keySet());
         sites.putAll(storedSites);
         salvages = tables.salvages().all();
-        counters = tables.counters().load();
+        Counters loaded = tables.counters().load();
+        times.beginAfter(loaded.last());
+        counters = loaded;
     }
 
-    /** In this order: whoever reads backwards sees nothing as stored that the same commit has settled, nor as unsettled. */
+    /**
+     * In this order: whoever reads backwards sees nothing as stored that the same commit has settled, nor as unsettled.
+     *
+     * @param appended between which times the new events lie
+     */
     void publish(
             Counters newCounters,
+            TimeRange appended,
             Map<String, Place> changedPlaces,
             Map<Long, Ahead> changedAheads,
             Map<String, Site> changedSites) {
@@ -48,6 +57,9 @@ final class Committed {
         aheads.putAll(changedAheads);
         aheads.values().removeIf(Ahead::isEmpty);
         sites.putAll(changedSites);
+        if (newCounters.last() > counters.last()) {
+            times.add(newCounters.last(), appended);
+        }
         counters = newCounters;
     }
 
@@ -80,6 +92,11 @@ final class Committed {
     /** Whether events will be put back behind that position that are older than the youngest. */
     boolean isHolding(long position) {
         return salvages.stream().anyMatch(salvaging -> salvaging.isHolding() && position < salvaging.start());
+    }
+
+    /** Between which times the events after a sequence lie, or further. */
+    TimeRange times(long after) {
+        return times.after(after);
     }
 
     /** What a connection has settled behind its position. */

@@ -13,6 +13,7 @@ import io.mirrorlog.agent.queue.Replay;
 import io.mirrorlog.agent.queue.Settlement;
 import io.mirrorlog.agent.queue.Standing;
 import io.mirrorlog.agent.queue.Start;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import io.mirrorlog.agent.queue.Upkeep;
 import io.mirrorlog.connector.Event;
@@ -370,6 +371,16 @@ public final class SqliteQueue implements EventQueue, Upkeep {
     @Override
     public List<QueuedEvent> readBackward(long before, int events) {
         return readers.read(reader -> reader.backward(before, events, READ_BYTES_MAX));
+    }
+
+    @Override
+    public long last() {
+        return committed.counters().last();
+    }
+
+    @Override
+    public TimeRange times(long after) {
+        return committed.times(after);
     }
 
     @Override

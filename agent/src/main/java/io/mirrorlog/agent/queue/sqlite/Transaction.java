@@ -3,6 +3,7 @@ package io.mirrorlog.agent.queue.sqlite;
 import io.mirrorlog.agent.queue.Arrival.Fingerprint;
 import io.mirrorlog.agent.queue.QueueStatus;
 import io.mirrorlog.agent.queue.QueueStatus.Site;
+import io.mirrorlog.agent.queue.TimeRange;
 import io.mirrorlog.agent.queue.UnknownConnectionException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -244,13 +245,26 @@ final class Transaction {
         tail.dropThrough(counters.purged());
         tail.add(appended);
         committed.forget(forgotten);
-        committed.publish(counters, places, aheads, sites());
+        committed.publish(counters, times(), places, aheads, sites());
         if (salvages != null) {
             committed.salvaged(salvages);
         }
         if (configured != null) {
             committed.configured(configured);
         }
+    }
+
+    /** Between which times the new events lie; of bodies that are not stored, too, where others that came with them are. */
+    private TimeRange times() {
+        TimeRange times = TimeRange.NONE;
+        Bodies seen = null;
+        for (Stored stored : appended) {
+            if (stored.bodies() != seen) {
+                seen = stored.bodies();
+                times = times.and(seen.times());
+            }
+        }
+        return times;
     }
 
     void rollback(Throwable because) {
