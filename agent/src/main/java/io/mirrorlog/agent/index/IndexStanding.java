@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * How far the index is.
  *
  * @param position retained events up to this sequence are in it
- * @param behind sequences that are not, and that whoever reads next notes first
+ * @param behind sequences that are not: who asks for a page on which they may stand notes them first
  * @param bytes on disk
  * @param problem why it is not filled at the moment, for people; absent while all is well
  */

@@ -88,12 +88,17 @@ final class IndexThread implements AutoCloseable {
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
-        T read = reading.get();
-        if (read != null) {
-            long worked = threads.getCurrentThreadCpuTime() - begun;
-            rest(Math.min(ROOM * worked + ROOM * worked * arriving / MUCH_MORE, LONGEST_ROOM));
+        boolean triesAgain = false;
+        try {
+            T read = reading.get();
+            triesAgain = read == null;
+            return read;
+        } finally {
+            if (!triesAgain) {
+                long worked = threads.getCurrentThreadCpuTime() - begun;
+                rest(Math.min(ROOM * worked + ROOM * worked * arriving / MUCH_MORE, LONGEST_ROOM));
+            }
         }
-        return read;
     }
 
     private static void rest(long nanos) {
@@ -128,7 +133,7 @@ final class IndexThread implements AutoCloseable {
         failing = false;
         if (noted || !tidy) {
             long worked = System.nanoTime() - begun;
-            long behind = index.standing().behind();
+            long behind = index.behind();
             if (behind < TOO_FAR) {
                 sleep(behind < FAR ? 9 * worked : worked);
             }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** What an index knows of its queue. Safe for many threads. */
 public interface IndexedQueue extends Retained {
 
+    /** Of the agent's queue. */
     static IndexedQueue of(EventQueue queue) {
         return new IndexedQueue() {
 

@@ -29,10 +29,10 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /**
-     * Enough that a million events are few blocks, and few enough that they are noted again quickly after a restart; a column of
-     * numbers of four bytes fits a page of the file.
+     * Enough that a million events are few blocks, and few enough that they are noted again quickly after a restart. Events
+     * beyond the last full group would be asked themselves when somebody looks for words.
      */
-    private static final int BLOCK = 4_000;
+    private static final int BLOCK = 64 * Grams.GROUP;
 
     private static final Logger LOG = LoggerFactory.getLogger("mirrorlog");
 
@@ -173,7 +173,8 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         return new IndexStanding(position(), behind(), files.bytes(), problem);
     }
 
-    private long behind() {
+    /** How many sequences are not noted. */
+    long behind() {
         return Math.max(0, queue.last() - position());
     }
 
