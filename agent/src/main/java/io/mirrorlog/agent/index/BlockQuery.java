@@ -87,7 +87,7 @@ final class BlockQuery {
 
     /** False where no event of the block can be looked for. */
     boolean mayBeIn(Span span) {
-        return span.isWithin(query.since(), query.until())
+        return span.times().meets(query.since(), query.until())
                 && (query.sequences().isEmpty() || query.sequences().stream().anyMatch(span::mayHave));
     }
 

@@ -79,7 +79,7 @@ final class IndexThread implements AutoCloseable {
 
     /**
      * Leaves the processor to the intake for a while afterwards, where much arrives: each reader takes a twentieth of it at most,
-     * and a sixtieth beside 100,000 events a second. Whoever finds nothing tries again, and leaves it then.
+     * and a sixtieth beside 100,000 events a second.
      */
     <T> @Nullable T leavingRoom(Supplier<@Nullable T> reading) {
         long arriving = rate();
@@ -88,16 +88,11 @@ final class IndexThread implements AutoCloseable {
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
-        boolean triesAgain = false;
         try {
-            T read = reading.get();
-            triesAgain = read == null;
-            return read;
+            return reading.get();
         } finally {
-            if (!triesAgain) {
-                long worked = threads.getCurrentThreadCpuTime() - begun;
-                rest(Math.min(ROOM * worked + ROOM * worked * arriving / MUCH_MORE, LONGEST_ROOM));
-            }
+            long worked = threads.getCurrentThreadCpuTime() - begun;
+            rest(Math.min(ROOM * worked + ROOM * worked * arriving / MUCH_MORE, LONGEST_ROOM));
         }
     }
 

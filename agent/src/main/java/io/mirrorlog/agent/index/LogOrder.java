@@ -67,6 +67,11 @@ public record LogOrder(By by, Direction direction) implements Comparator<LogKey>
         return isNewestFirst() ? times.latest() < earliest(place) : times.earliest() > latest(place);
     }
 
+    /** Whether the first events of these times stand before all of the others. */
+    boolean begins(TimeRange times, TimeRange others) {
+        return isNewestFirst() ? times.latest() > others.latest() : times.earliest() < others.earliest();
+    }
+
     /** The first moment that an event in that place can have. */
     private long earliest(LogKey place) {
         return TimeRange.moment(place.second(), by == By.TIME ? place.tie() : Long.MIN_VALUE);

@@ -1,8 +1,6 @@
 package io.mirrorlog.agent.index;
 
 import io.mirrorlog.agent.queue.TimeRange;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which events are in a block.
@@ -24,11 +22,6 @@ record Span(long first, long last, int size, TimeRange times) {
     /** The moment that is read first of it. */
     long beginning(LogOrder order) {
         return order.isNewestFirst() ? times.latest() : times.earliest();
-    }
-
-    boolean isWithin(@Nullable Instant since, @Nullable Instant until) {
-        return (since == null || times.latest() >= TimeRange.moment(since))
-                && (until == null || times.earliest() <= TimeRange.moment(until));
     }
 
     boolean mayHave(long sequence) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds retained events by what is noted of each in an index: blocks of some thousand in a file of its own, and the newest in
- * memory. Nobody finds before all is noted that was there when he asked.
+ * memory. Nobody finds before all is noted that was there when he asked and can stand on his page.
  *
  * <p>Any thread may find. The file holds nothing that the queue does not: on any doubt it is deleted and filled anew, and
  * where it cannot be used, all is found by looking.
@@ -40,8 +40,8 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
     private final FittingFile files;
     private final IndexedQueue queue;
 
-    /** Held by the one who notes events. */
-    private final ReentrantLock noting = new ReentrantLock();
+    /** Held by the one who notes events; fair, since the thread takes it step by step without a pause, and readers wait for it. */
+    private final ReentrantLock noting = new ReentrantLock(true);
 
     /** Held for reading while somebody reads the file, and for writing while it is replaced. */
     private final ReentrantReadWriteLock replacing = new ReentrantReadWriteLock();
@@ -66,16 +66,25 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
         this.queue = queue;
     }
 
-    private record Asked(LogQuery query, LogOrder order, LogKey from, int limit, Deadline deadline) {
+    private record Asked(LogQuery query, LogOrder order, LogKey from, int limit) {
 
-        Found page(Retained retained, View view) {
+        Found page(Retained retained, View view, Deadline deadline) {
             var places = new BlockPlaces(view, query, order, deadline);
             return new Finding(retained, query, order, limit, deadline).page(from, places);
         }
 
+        /** Whether a page of what is noted may end before anything of these times could stand on it. */
+        boolean mayBeApart(TimeRange times, TimeRange noted) {
+            return isOutside(times) || (order.areBehind(times, from) && order.begins(noted, times));
+        }
+
         /** @param next where the page ends */
         boolean isApart(TimeRange times, @Nullable LogKey next) {
-            return order.areBefore(times, from) || (next != null && order.areBehind(times, next));
+            return isOutside(times) || (next != null && order.areBehind(times, next));
+        }
+
+        private boolean isOutside(TimeRange times) {
+            return order.areBefore(times, from) || !times.meets(query.since(), query.until());
         }
     }
 
@@ -94,39 +103,50 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
 
     @Override
     public Found find(LogQuery query, LogOrder order, LogKey from, int limit) {
-        var asked = new Asked(query, order, from, limit, Deadline.in(PATIENCE));
-        if (behind() > Retained.STEP) {
+        var asked = new Asked(query, order, from, limit);
+        if (mayBeApart(asked)) {
             Found apart = thread.leavingRoom(() -> apart(asked));
             if (apart != null) {
                 return apart;
             }
         }
-        boolean noted = noteAll(asked.deadline());
+        var deadline = Deadline.in(PATIENCE);
+        boolean noted = noteAll(deadline);
         return Objects.requireNonNull(thread.leavingRoom(() -> {
-            Seen seen = noted ? seen(asked) : null;
-            return seen != null ? seen.page() : new ScannedLog(queue).find(query, order, from, limit, asked.deadline());
+            Seen seen = noted ? seen(asked, deadline) : null;
+            return seen != null ? seen.page() : new ScannedLog(queue).find(query, order, from, limit, deadline);
         }));
+    }
+
+    /** Whether it is worth a try, since noting would take longer. */
+    private boolean mayBeApart(Asked asked) {
+        View present = view;
+        return present != null
+                && doubt == null
+                && behind() > Retained.STEP
+                && asked.mayBeApart(queue.times(present.position()), present.times());
     }
 
     /** The page of what is noted, where nothing else can stand on it; null where something may. */
     private @Nullable Found apart(Asked asked) {
-        Seen seen = doubt == null ? seen(asked) : null;
-        if (seen == null) {
-            return null;
-        }
-        TimeRange rest = queue.times(seen.position());
-        return asked.isApart(rest, seen.page().next()) ? seen.page() : null;
+        Seen seen = seen(asked, Deadline.in(PATIENCE));
+        // What came meanwhile is among these times, too.
+        return seen != null
+                        && asked.isApart(
+                                queue.times(seen.position()), seen.page().next())
+                ? seen.page()
+                : null;
     }
 
     /** Null where the index cannot be used. */
-    private @Nullable Seen seen(Asked asked) {
+    private @Nullable Seen seen(Asked asked, Deadline deadline) {
         replacing.readLock().lock();
         try {
             for (View seen = view; seen != null; seen = newer(seen)) {
                 try {
-                    return new Seen(asked.page(queue, seen), seen.position());
+                    return new Seen(asked.page(queue, seen, deadline), seen.position());
                 } catch (MissingBlockException e) {
-                    asked.deadline().require();
+                    deadline.require();
                 }
             }
         } catch (IndexException e) {
@@ -259,7 +279,9 @@ public final class SqliteIndex implements LogIndex, AutoCloseable {
             closeFile();
             open = null;
             if (why != null) {
-                LOG.warn("The index is built anew: {}. Events are found without it meanwhile", why);
+                LOG.warn(
+                        "The index is built anew: {}. Until it is, questions for events wait for it, or are answered with 503",
+                        why);
                 files.delete();
             }
             IndexFile file = files.open();

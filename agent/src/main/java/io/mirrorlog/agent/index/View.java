@@ -1,5 +1,6 @@
 package io.mirrorlog.agent.index;
 
+import io.mirrorlog.agent.queue.TimeRange;
 import java.util.List;
 
 /**
@@ -11,8 +12,16 @@ import java.util.List;
  */
 record View(IndexFile file, List<Span> filed, Block open, long position) {
 
-    /** With what is in the file by now. */
+    /** With what is in the file by now; what has been filed of the open block since then is in it only once. */
     View filedAnew() {
-        return new View(file, file.spans(), open, position);
+        List<Span> before = file.spans().stream()
+                .filter(span -> span.last() < open.span().first())
+                .toList();
+        return new View(file, before, open, position);
+    }
+
+    /** Between which times all of it lies. */
+    TimeRange times() {
+        return filed.stream().map(Span::times).reduce(open.span().times(), TimeRange::and);
     }
 }

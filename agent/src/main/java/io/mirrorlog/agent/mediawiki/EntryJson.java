@@ -68,7 +68,7 @@ record EntryJson(ApiForm form, Set<String> props, boolean sites) {
         return value(event, "logpage") != null
                 || value(event, "pageid") != null
                 || value(event, "actionhidden") != null
-                || text(event, "params", '{') != null;
+                || (text(event, "params", '{') != null && text(event, "comment", '"') != null);
     }
 
     private void writePage(JsonText json, Event event, boolean entry) {

@@ -1,6 +1,7 @@
 package io.mirrorlog.agent.queue;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between which times of their own some events lie, both included. Immutable.
@@ -31,6 +32,11 @@ public record TimeRange(long earliest, long latest) {
 
     public static long moment(Instant time) {
         return moment(time.getEpochSecond(), time.getNano());
+    }
+
+    /** Whether some of it lies between two times, both included; null for no end. */
+    public boolean meets(@Nullable Instant since, @Nullable Instant until) {
+        return (since == null || latest >= moment(since)) && (until == null || earliest <= moment(until));
     }
 
     /** Around that moment, too. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,5 +56,27 @@ class TimeRangeTest {
         assertThat(range.and(TimeRange.NONE)).isEqualTo(range);
         assertThat(range.and(new TimeRange(9, 9))).isEqualTo(new TimeRange(3, 9));
         assertThat(range.and(TimeRange.ALL)).isEqualTo(TimeRange.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10:00:00.000000005Z, ,                    true",
+        "10:00:00.000000006Z, ,                    false",
+        ",                    10:00:00.000000003Z, true",
+        ",                    10:00:00.000000002Z, false",
+        "10:00:00.000000004Z, 10:00:00.000000004Z, true",
+        ",                    ,                    true",
+    })
+    void tellsWhetherItLiesBetween(@Nullable String since, @Nullable String until, boolean meets) {
+        TimeRange range = TimeRange.NONE
+                .with(TimeRange.moment(Instant.parse("2026-11-22T10:00:00.000000003Z")))
+                .with(TimeRange.moment(Instant.parse("2026-11-22T10:00:00.000000005Z")));
+
+        assertThat(range.meets(time(since), time(until))).isEqualTo(meets);
+        assertThat(TimeRange.ALL.meets(time(since), time(until))).isTrue();
+    }
+
+    private static @Nullable Instant time(@Nullable String time) {
+        return time == null ? null : Instant.parse("2026-11-22T" + time);
     }
 }

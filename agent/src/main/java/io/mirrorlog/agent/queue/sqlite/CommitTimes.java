@@ -48,7 +48,7 @@ final class CommitTimes {
         count = PLACES - OLD / 2;
     }
 
-    /** All that was committed with larger sequences lies within, and perhaps what lies a little before. */
+    /** All that was committed with larger sequences lies within, and what was committed with the first of them, perhaps more. */
     synchronized TimeRange after(long sequence) {
         if (sequence < unknownThrough) {
             return TimeRange.ALL;
