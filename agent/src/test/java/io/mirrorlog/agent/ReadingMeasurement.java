@@ -81,8 +81,8 @@ public final class ReadingMeasurement {
     }
 
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 15;
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 12;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 8;
         int events = args.length > 2 ? Integer.parseInt(args[2]) : 1_000_000;
         int[] loads = args.length > 3
                 ? Arrays.stream(args).skip(3).mapToInt(Integer::parseInt).toArray()

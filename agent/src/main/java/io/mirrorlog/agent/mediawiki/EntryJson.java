@@ -63,7 +63,7 @@ record EntryJson(ApiForm form, Set<String> props, boolean sites) {
         return json.close().toString();
     }
 
-    /** True for what a wiki's API has told: it gives every entry a page, or says that it is hidden. */
+    /** True for what a wiki's API has told: it gives every entry a page, or says that it is hidden, and most a comment. */
     private static boolean isEntry(Event event) {
         return value(event, "logpage") != null
                 || value(event, "pageid") != null
