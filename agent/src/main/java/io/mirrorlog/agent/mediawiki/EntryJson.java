@@ -63,12 +63,12 @@ record EntryJson(ApiForm form, Set<String> props, boolean sites) {
         return json.close().toString();
     }
 
-    /** True for what a wiki's API has told: it gives every entry a page, or says that it is hidden, and most a comment. */
+    /** True for what a wiki's API has told: it gives every entry a page, or says that it is hidden. */
     private static boolean isEntry(Event event) {
         return value(event, "logpage") != null
                 || value(event, "pageid") != null
                 || value(event, "actionhidden") != null
-                || (text(event, "params", '{') != null && text(event, "comment", '"') != null);
+                || text(event, "params", '{') != null;
     }
 
     private void writePage(JsonText json, Event event, boolean entry) {

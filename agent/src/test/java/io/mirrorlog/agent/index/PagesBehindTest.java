@@ -32,7 +32,7 @@ class PagesBehindTest {
     private SqliteIndex index;
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 8);
+        return LongStream.rangeClosed(1, 4);
     }
 
     @BeforeEach

@@ -53,7 +53,7 @@ class MediaWikiApiTest {
                 {"Code":4003,"Timestamp":"1795293384.25","Username":"admin","Severity":250,"Object":"user",
                  "EventType":"modified","ClientIP":"203.0.113.9","Message":"Password changed."}""");
         wiki.post("shop", """
-                {"message":"Order paid","timestamp":"2026-11-22T01:00:00+02:00","id":"o-1","title":"Order 1","paid":true,"params":{"n":1}}""");
+                {"message":"Order paid","timestamp":"2026-11-22T01:00:00+02:00","id":"o-1","title":"Order 1","paid":true}""");
     }
 
     @AfterAll
@@ -96,7 +96,7 @@ class MediaWikiApiTest {
                         + "\"parsedcomment\":\"Password changed.\",\"tags\":[]}]");
         assertThat(entries("shop", "leprop", "*", "letitle", "Order 1").toString())
                 .isEqualTo("[{\"logid\":7,\"ns\":0,\"title\":\"Order 1\",\"pageid\":0,\"logpage\":0,"
-                        + "\"params\":{\"title\":\"Order 1\",\"paid\":true,\"params\":{\"n\":1}},\"type\":\"\",\"action\":\"\","
+                        + "\"params\":{\"title\":\"Order 1\",\"paid\":true},\"type\":\"\",\"action\":\"\","
                         + "\"timestamp\":\"2026-11-21T23:00:00Z\",\"comment\":\"Order paid\","
                         + "\"parsedcomment\":\"Order paid\",\"tags\":[]}]");
         assertThat(entries("shop", "lenamespace", "0")).as("as they are shown").hasSize(2);
